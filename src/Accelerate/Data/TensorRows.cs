@@ -65,7 +65,7 @@ internal sealed class TensorRows : IDisposable
 
     private static Tensor? FindBase(Tensor first, Tensor second, Tensor last, long count)
     {
-        if (first.is_sparse || first.requires_grad)
+        if (NativeTensor.Describe(first.Handle).Layout != 0 || first.requires_grad)
             return null;
         var storage = NativeTensor.StorageKey(first.Handle);
         if (NativeTensor.StorageKey(second.Handle) != storage || NativeTensor.StorageKey(last.Handle) != storage)
