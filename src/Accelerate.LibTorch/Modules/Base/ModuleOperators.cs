@@ -8,8 +8,6 @@ internal static class ModuleOperators
 {
     private static readonly Operator s_embedding = new("aten::embedding");
     private static readonly Operator s_embeddingRenorm = new("aten::embedding_renorm_");
-    private static readonly Operator s_gelu = new("aten::gelu");
-    private static readonly Operator s_geluInPlace = new("aten::gelu_");
 
     public static Tensor Embedding(Tensor weight, Tensor indices, long paddingIndex, bool scaleGradByFreq, bool sparse)
     {
