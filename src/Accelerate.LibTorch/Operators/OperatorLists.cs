@@ -1,5 +1,4 @@
 using System.Text;
-using Accelerate.Native;
 
 namespace TorchSharp;
 
@@ -33,15 +32,6 @@ internal static unsafe class OperatorLists
 
     /// <inheritdoc cref="Array(IEnumerable{torch.Tensor})"/>
     public static torch.Tensor[] Array(ReadOnlySpan<torch.Tensor> tensors) => tensors.ToArray();
-
-    /// <summary>The handles of the tensors; zero for a null.</summary>
-    public static nint[] Handles(torch.Tensor?[] tensors)
-    {
-        var handles = new nint[tensors.Length];
-        for (var i = 0; i < handles.Length; i++)
-            handles[i] = tensors[i] is { } tensor ? tensor.Handle : 0;
-        return handles;
-    }
 
     /// <summary>Tensors that own the handles.</summary>
     public static torch.Tensor[] Adopt(nint[] handles) => System.Array.ConvertAll(handles, torch.Tensor.Adopt);

@@ -35,6 +35,13 @@ internal static class OperatorNames
         _ => throw Unknown(mode),
     };
 
+    public static string Of(Modules.GELU.Approximate approximate) => approximate switch
+    {
+        Modules.GELU.Approximate.none => "none",
+        Modules.GELU.Approximate.tanh => "tanh",
+        _ => throw Unknown(approximate),
+    };
+
     private static ArgumentOutOfRangeException Unknown<T>(T value)
         where T : struct, Enum =>
         new(null, $"{typeof(T).Name} has no value {value}: use {string.Join(", ", Enum.GetNames<T>())}.");
