@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Accelerate.Native;
 
 namespace TorchSharp.Utils;
 

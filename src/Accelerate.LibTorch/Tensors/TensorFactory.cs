@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Accelerate.Native;
 
 namespace TorchSharp;
 
@@ -38,6 +37,14 @@ internal static unsafe class TensorFactory
         var type = ElementTypeOf(array);
         fixed (byte* data = &MemoryMarshal.GetArrayDataReference(array))
             return Copy(data, array.LongLength, SizesOf(array), type, dtype, device, requiresGrad, names);
+    }
+
+    /// <summary>A tensor of another shape with a copy of the elements of an array.</summary>
+    internal static torch.Tensor FromArray(Array array, ReadOnlySpan<long> sizes, torch.Device? device, bool requiresGrad)
+    {
+        var type = ElementTypeOf(array);
+        fixed (byte* data = &MemoryMarshal.GetArrayDataReference(array))
+            return Copy(data, array.LongLength, sizes, type, null, device, requiresGrad, null);
     }
 
     /// <summary>A tensor over the array's own memory, which stays pinned as long as the tensor, or a view of it, lives.</summary>

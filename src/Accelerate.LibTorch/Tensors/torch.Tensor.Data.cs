@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Accelerate.Native;
 using TorchSharp.Utils;
 
 namespace TorchSharp;
