@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace TorchSharp;
@@ -54,8 +55,8 @@ internal static unsafe class TensorFactory
         nint handle = 0;
         try
         {
-            handle = NativeTensor.FromBlob(
-                (byte*)pin.AddressOf() + byteOffset, sizes, (int)type, () => pin.Dispose());
+            var data = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(array)) + byteOffset;
+            handle = NativeTensor.FromBlob(data, sizes, (int)type, pin.Dispose);
             if (requiresGrad) NativeTensor.SetRequiresGrad(handle, true);
             return torch.Tensor.Adopt(handle);
         }
@@ -112,12 +113,13 @@ internal static unsafe class TensorFactory
         if (names is { Length: > 0 })
             throw new NotSupportedException("Named dimensions are not supported. Leave the names out.");
         CheckShape(sizes, count);
+        device ??= torch.get_default_device();
         var handle = Empty(sizes, type);
         try
         {
             var bytes = count * type.ByteSize();
             if (bytes > 0) Buffer.MemoryCopy(data, (void*)NativeTensor.DataPointer(handle), bytes, bytes);
-            if ((dtype is { } wanted && wanted != type) || device is { type: not DeviceType.CPU })
+            if ((dtype is { } wanted && wanted != type) || device.type != DeviceType.CPU)
             {
                 var converted = s_to.InvokeTensor([
                     NativeValue.FromTensor(handle), OperatorArgument.Of(dtype), NativeValue.None, OperatorArgument.Of(device)]);
