@@ -47,13 +47,13 @@ public sealed partial class Accelerator : IDisposable
     public MixedPrecision MixedPrecision => _settings.MixedPrecision;
 
     /// <summary>The number of processes that train together: 1.</summary>
-    public int NumProcesses => 1;
+    public int NumProcesses { get; } = 1;
 
     /// <summary>The rank of this process among all, from 0.</summary>
-    public int ProcessIndex => 0;
+    public int ProcessIndex { get; }
 
     /// <summary>The rank of this process among those of its machine, from 0.</summary>
-    public int LocalProcessIndex => 0;
+    public int LocalProcessIndex { get; }
 
     /// <summary>Whether this process has rank 0: the one that writes files and talks to people.</summary>
     public bool IsMainProcess => ProcessIndex == 0;
@@ -77,7 +77,7 @@ public sealed partial class Accelerator : IDisposable
             enumeration.Dispose();
         foreach (var model in _models.Values)
             model.RemoveHooks?.Invoke();
-        _autocast.LeaveModels();
+        _autocast.Dispose();
     }
 
     private static Device ChooseDevice(bool cpu) =>

@@ -5,7 +5,6 @@ namespace Accelerate;
 /// <summary>A batch of a type of your own that says how it moves to a device.</summary>
 /// <typeparam name="TSelf">The type itself.</typeparam>
 public interface IBatch<TSelf> : IDisposable
-    where TSelf : IBatch<TSelf>
 {
     /// <summary>The batch on a device: each tensor moved, everything else as it is.</summary>
     /// <param name="device">The device.</param>

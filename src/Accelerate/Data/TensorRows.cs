@@ -11,6 +11,8 @@ namespace Accelerate;
 /// </summary>
 internal sealed class TensorRows : IDisposable
 {
+    private static readonly Operator AsStrided = new("aten::as_strided");
+
     private readonly Tensor[] _tensors;
 
     private TensorRows(Tensor[] tensors) => _tensors = tensors;
@@ -63,6 +65,15 @@ internal sealed class TensorRows : IDisposable
             tensor.Dispose();
     }
 
+    private static unsafe Tensor WithSizes(Tensor first, long[] sizes, long[] strides)
+    {
+        fixed (long* size = sizes, stride = strides)
+        {
+            return Tensor.UnsafeCreateTensor(AsStrided.InvokeTensor(
+                [NativeValue.FromTensor(first.Handle), NativeValue.FromInt64List(size, sizes.Length), NativeValue.FromInt64List(stride, strides.Length)]));
+        }
+    }
+
     private static Tensor? FindBase(Tensor first, Tensor second, Tensor last, long count)
     {
         if (NativeTensor.Describe(first.Handle).Layout != 0 || first.requires_grad)
@@ -74,6 +85,6 @@ internal sealed class TensorRows : IDisposable
         var step = NativeTensor.DataPointer(second.Handle) - start;
         if (step % first.ElementSize != 0 || NativeTensor.DataPointer(last.Handle) - start != step * (nint)(count - 1))
             return null;
-        return first.as_strided([count, .. first.shape], [step / first.ElementSize, .. first.stride()], first.storage_offset());
+        return WithSizes(first, [count, .. first.shape], [step / first.ElementSize, .. first.stride()]);
     }
 }

@@ -9,9 +9,10 @@ namespace Accelerate;
 /// own <c>using</c>. A model's region is left by the model's post hook, which does not run when forward throws: what is then left
 /// over is closed by <see cref="LeaveModels"/>, which everything the accelerator does on that thread begins with.
 /// </summary>
-internal sealed class AutocastRegions(Device device, MixedPrecision precision)
+internal sealed class AutocastRegions(Device device, MixedPrecision precision) : IDisposable
 {
     private readonly ThreadLocal<Stack<Region>> _regions = new(() => new());
+    private bool _isDisposed;
 
     public bool IsOn => precision != MixedPrecision.No;
 
@@ -38,7 +39,7 @@ internal sealed class AutocastRegions(Device device, MixedPrecision precision)
     /// <summary>Leaves the regions of models whose forward did not return, down to the innermost lexical region.</summary>
     public void LeaveModels()
     {
-        if (!IsOn)
+        if (!IsOn || _isDisposed)
             return;
         var regions = _regions.Value!;
         while (regions.TryPeek(out var region) && region.Model is not null)
@@ -51,6 +52,17 @@ internal sealed class AutocastRegions(Device device, MixedPrecision precision)
             return new LexicalRegion(null, 0);
         Enter(null);
         return new LexicalRegion(this, _regions.Value!.Count);
+    }
+
+    /// <summary>Leaves every region of the calling thread.</summary>
+    public void Dispose()
+    {
+        if (_isDisposed)
+            return;
+        while (_regions.Value!.Count > 0)
+            Leave();
+        _isDisposed = true;
+        _regions.Dispose();
     }
 
     private void Enter(nn.Module? model)
@@ -76,7 +88,7 @@ internal sealed class AutocastRegions(Device device, MixedPrecision precision)
         {
             if (Interlocked.Exchange(ref _owner, null) is not { } owner)
                 return;
-            while (owner._regions.Value!.Count >= depth)
+            while (!owner._isDisposed && owner._regions.Value!.Count >= depth)
                 owner.Leave();
         }
     }
