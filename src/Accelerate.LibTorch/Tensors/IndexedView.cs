@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Accelerate.Native;
 
 namespace TorchSharp;
 

@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Accelerate.Native;
 
 namespace TorchSharp.Utils;
 
@@ -68,7 +67,17 @@ public sealed unsafe class TensorAccessor<T> : IEnumerable<T>, IDisposable
     /// <summary>An array of the tensor's shape; a scalar tensor gives an array of one element.</summary>
     public Array ToNDArray()
     {
-        var array = _sizes.Length == 0 ? new T[1] : Array.CreateInstance(typeof(T), _sizes);
+        var type = _sizes.Length switch
+        {
+            0 or 1 => typeof(T[]),
+            2 => typeof(T[,]),
+            3 => typeof(T[,,]),
+            4 => typeof(T[,,,]),
+            5 => typeof(T[,,,,]),
+            6 => typeof(T[,,,,,]),
+            _ => throw new NotSupportedException($"Arrays of up to 6 dimensions can be made, but the tensor has {_sizes.Length}. Use ToArray()."),
+        };
+        var array = Array.CreateInstanceFromArrayType(type, _sizes.Length == 0 ? [1] : Array.ConvertAll(_sizes, size => checked((int)size)));
         if (Count > 0)
             Read(ref Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(array)), 0, Count);
         return array;

@@ -19,12 +19,12 @@ public static partial class TensorExtensionMethods
 
     /// <summary>A scalar tensor.</summary>
     public static torch.Tensor ToTensor<T>(this T scalar, torch.Device? device = null, bool requires_grad = false)
-        where T : struct => TensorFactory.FromArray(new[] { scalar }, [], null, device, requires_grad);
+        where T : struct => TensorFactory.FromArray(new[] { scalar }, [], device, requires_grad);
 
     /// <summary>A tensor of a shape over the memory of an array, which stays pinned meanwhile, or with a copy of it.</summary>
     public static torch.Tensor ToTensor<T>(this T[] rawArray, long[] dimensions, bool doCopy = false, bool requires_grad = false)
     {
-        if (doCopy) return TensorFactory.FromArray(rawArray, dimensions, null, null, requires_grad);
+        if (doCopy) return TensorFactory.FromArray(rawArray, dimensions, null, requires_grad);
         var type = TensorFactory.ElementTypeOf(rawArray);
         TensorFactory.CheckShape(dimensions, rawArray.LongLength);
         return TensorFactory.Share(rawArray, 0, dimensions, type, requires_grad);

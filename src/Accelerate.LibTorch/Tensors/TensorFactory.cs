@@ -1,5 +1,5 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Accelerate.Native;
 
 namespace TorchSharp;
 
@@ -40,6 +40,14 @@ internal static unsafe class TensorFactory
             return Copy(data, array.LongLength, SizesOf(array), type, dtype, device, requiresGrad, names);
     }
 
+    /// <summary>A tensor of another shape with a copy of the elements of an array.</summary>
+    internal static torch.Tensor FromArray(Array array, ReadOnlySpan<long> sizes, torch.Device? device, bool requiresGrad)
+    {
+        var type = ElementTypeOf(array);
+        fixed (byte* data = &MemoryMarshal.GetArrayDataReference(array))
+            return Copy(data, array.LongLength, sizes, type, null, device, requiresGrad, null);
+    }
+
     /// <summary>A tensor over the array's own memory, which stays pinned as long as the tensor, or a view of it, lives.</summary>
     internal static torch.Tensor Share(Array array, long byteOffset, ReadOnlySpan<long> sizes, torch.ScalarType type, bool requiresGrad)
     {
@@ -47,8 +55,8 @@ internal static unsafe class TensorFactory
         nint handle = 0;
         try
         {
-            handle = NativeTensor.FromBlob(
-                (byte*)pin.AddressOf() + byteOffset, sizes, (int)type, () => pin.Dispose());
+            var data = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(array)) + byteOffset;
+            handle = NativeTensor.FromBlob(data, sizes, (int)type, pin.Dispose);
             if (requiresGrad) NativeTensor.SetRequiresGrad(handle, true);
             return torch.Tensor.Adopt(handle);
         }
@@ -105,12 +113,13 @@ internal static unsafe class TensorFactory
         if (names is { Length: > 0 })
             throw new NotSupportedException("Named dimensions are not supported. Leave the names out.");
         CheckShape(sizes, count);
+        device ??= torch.get_default_device();
         var handle = Empty(sizes, type);
         try
         {
             var bytes = count * type.ByteSize();
             if (bytes > 0) Buffer.MemoryCopy(data, (void*)NativeTensor.DataPointer(handle), bytes, bytes);
-            if ((dtype is { } wanted && wanted != type) || device is { type: not DeviceType.CPU })
+            if ((dtype is { } wanted && wanted != type) || device.type != DeviceType.CPU)
             {
                 var converted = s_to.InvokeTensor([
                     NativeValue.FromTensor(handle), OperatorArgument.Of(dtype), NativeValue.None, OperatorArgument.Of(device)]);

@@ -1,5 +1,4 @@
 using System.Numerics;
-using Accelerate.Native;
 
 namespace TorchSharp;
 

@@ -1,5 +1,3 @@
-using Accelerate.Native;
-
 namespace TorchSharp;
 
 public static partial class torch

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Accelerate.Native;
 using TorchSharp.Utils;
 
 namespace TorchSharp;
@@ -9,6 +8,7 @@ public static partial class torch
     public unsafe partial class Tensor
     {
         private static readonly Operator s_item = new("aten::item");
+        private static readonly Operator s_toDense = new("aten::to_dense");
 
         /// <summary>The memory of the elements, for a contiguous tensor on the CPU. It is valid as long as the tensor lives and keeps its data.</summary>
         /// <exception cref="InvalidOperationException">The tensor is not contiguous, not on the CPU, or larger than a span can be.</exception>
@@ -132,10 +132,28 @@ public static partial class torch
             using (no_grad()) copy_(read);
         }
 
+        /// <summary>A tensor in TorchSharp's format.</summary>
+        /// <exception cref="InvalidDataException">The bytes are not a tensor.</exception>
+        public static Tensor Load(BinaryReader reader) => TensorFile.Read(reader, skip: false)!;
+
+        /// <inheritdoc cref="Load(BinaryReader)"/>
+        public static Tensor Load(Stream stream)
+        {
+            using var reader = new BinaryReader(stream, System.Text.Encoding.UTF8, leaveOpen: true);
+            return Load(reader);
+        }
+
+        /// <inheritdoc cref="Load(BinaryReader)"/>
+        public static Tensor Load(string location)
+        {
+            using var stream = File.OpenRead(location);
+            return Load(stream);
+        }
+
         /// <summary>The tensor, or a copy, as contiguous memory on the CPU that holds the elements' own values; to be disposed.</summary>
         internal Tensor Readable()
         {
-            using var dense = is_sparse ? to_dense() : To(null, CPU, false, false, false);
+            using var dense = is_sparse ? Adopt(s_toDense.InvokeTensor([NativeValue.FromTensor(Handle)])) : To(null, CPU, false, false, false);
             using var plain = dense.resolve_conj();
             using var positive = plain.resolve_neg();
             return positive.contiguous();

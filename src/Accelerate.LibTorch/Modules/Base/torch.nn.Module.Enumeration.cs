@@ -26,7 +26,8 @@ public static partial class torch
 
             /// <summary>The child modules with their names; one that is registered twice comes once.</summary>
             public virtual IEnumerable<(string name, Module module)> named_children() =>
-                _internal_submodules.Select(child => (child.Item1, child.Item2)).DistinctBy(child => child.Item2, ReferenceEqualityComparer.Instance);
+                _internal_submodules.Keys.Select(name => (name, module: _internal_submodules[name]))
+                    .DistinctBy(child => child.module, ReferenceEqualityComparer.Instance);
 
             /// <summary>The parameters in the order of <see cref="named_parameters"/>.</summary>
             public virtual IEnumerable<Parameter> parameters(bool recurse = true) => named_parameters(recurse).Select(entry => entry.parameter);

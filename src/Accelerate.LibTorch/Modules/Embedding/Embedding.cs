@@ -44,9 +44,9 @@ public sealed class Embedding : Module<Tensor, Tensor>
         if (_maxNorm is { } maxNorm)
         {
             using var noGrad = no_grad();
-            ModuleOperators.EmbeddingRenorm(weight, input, maxNorm, _normType);
+            functional.embedding_renorm_(weight, input, maxNorm, _normType);
         }
-        return ModuleOperators.Embedding(weight, input, _paddingIndex, _scaleGradByFreq, _sparse);
+        return functional.embedding(weight, input, _paddingIndex, _scaleGradByFreq, _sparse);
     }
 
     internal static Embedding Random(
