@@ -90,11 +90,11 @@ for exit_file in "$results"/*.exit; do
 done
 
 if [ -z "$update" ] && [ -e "$expected" ]; then
-  for name in $(awk '{ print $1 }' "$expected"); do
+  while read -r name _; do
     if [ ! -e "$results/$name.exit" ]; then
       problem "$name did not run, though $(basename "$expected") names it."
     fi
-  done
+  done <"$expected"
 fi
 if [ "$((passed + failed + skipped))" -eq 0 ]; then
   problem 'No test ran.'
