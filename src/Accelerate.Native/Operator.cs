@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Accelerate.Native;
 
 /// <summary>
@@ -28,10 +26,28 @@ public sealed unsafe class Operator(string name, string overload = "")
     {
         get
         {
-            nint handle;
-            fixed (byte* name = Encoding.UTF8.GetBytes(Name + '\0'), overload = Encoding.UTF8.GetBytes(Overload + '\0'))
-                NativeError.ThrowIfFailed(NativeMethods.acc_operator_exists(name, overload, &handle));
-            return handle != 0;
+            int exists;
+            fixed (byte* name = NativeText.ToUtf8(Name), overload = NativeText.ToUtf8(Overload))
+                NativeError.ThrowIfFailed(NativeMethods.acc_operator_exists(name, overload, &exists));
+            return exists != 0;
+        }
+    }
+
+    /// <summary>How many arguments the operator's schema has.</summary>
+    /// <exception cref="TorchException">The loaded libtorch has no such operator.</exception>
+    public int ArgumentCount => Counts.Arguments;
+
+    /// <summary>How many values the operator returns.</summary>
+    /// <exception cref="TorchException">The loaded libtorch has no such operator.</exception>
+    public int ResultCount => Counts.Results;
+
+    private (int Arguments, int Results) Counts
+    {
+        get
+        {
+            int arguments, results;
+            NativeError.ThrowIfFailed(NativeMethods.acc_operator_counts(Handle, &arguments, &results));
+            return (arguments, results);
         }
     }
 
@@ -82,7 +98,7 @@ public sealed unsafe class Operator(string name, string overload = "")
     private nint Find()
     {
         nint handle;
-        fixed (byte* name = Encoding.UTF8.GetBytes(Name + '\0'), overload = Encoding.UTF8.GetBytes(Overload + '\0'))
+        fixed (byte* name = NativeText.ToUtf8(Name), overload = NativeText.ToUtf8(Overload))
             NativeError.ThrowIfFailed(NativeMethods.acc_operator_find(name, overload, &handle));
         return _handle = handle;
     }

@@ -1,0 +1,64 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+
+namespace Accelerate.Native;
+
+/// <summary>
+/// Finds the shim beside the assembly. Ahead of it the OpenMP build of OpenBLAS is loaded where it is installed: libtorch
+/// binds to <c>libblas.so.3</c>, which Debian points at a reference build many times slower, or at one that ignores
+/// libtorch's number of threads.
+/// </summary>
+internal static unsafe class NativeLibraryLoader
+{
+    private const string FileName = "libaccelerate_native.so";
+
+    /// <summary>The BLAS that was loaded, if one was.</summary>
+    internal static string? PreloadedBlas { get; private set; }
+
+    internal static void Register()
+    {
+        NativeLibrary.SetDllImportResolver(typeof(NativeLibraryLoader).Assembly, Resolve);
+        NativeMethods.acc_initialize(&NativeError.Release);
+    }
+
+    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath)
+    {
+        if (name != NativeMethods.Library)
+            return 0;
+        PreloadedBlas = PreloadBlas();
+        var file = Candidates().FirstOrDefault(File.Exists) ?? throw new DllNotFoundException(
+            $"{FileName} is missing: it was looked for in {string.Join(" and ", Candidates().Select(Path.GetDirectoryName).Distinct())}. " +
+            "Build the project on the machine that runs it (it needs libtorch, cmake and a C++ compiler; on Debian: apt-get install libtorch-dev cmake g++), " +
+            "or set LIBTORCH to the folder of another libtorch and build again.");
+        try
+        {
+            return NativeLibrary.Load(file);
+        }
+        catch (DllNotFoundException exception)
+        {
+            throw new DllNotFoundException(
+                $"{file} does not load: {exception.Message.Trim()} The shim runs only on the libtorch it was compiled against. " +
+                "Install that libtorch (on Debian: apt-get install libtorch-dev), or delete the build output and build again against the one that is installed (LIBTORCH=/path/to/libtorch names one elsewhere).", exception);
+        }
+    }
+
+    private static IEnumerable<string> Candidates()
+    {
+        var folder = AppContext.BaseDirectory;
+        yield return Path.Combine(folder, FileName);
+        yield return Path.Combine(folder, "runtimes", RuntimeInformation.RuntimeIdentifier, "native", FileName);
+    }
+
+    private static string? PreloadBlas()
+    {
+        if (Environment.GetEnvironmentVariable("ACCELERATE_BLAS") is { Length: > 0 } chosen)
+            return chosen == "system" ? null : NativeLibrary.Load(chosen) == 0 ? null : chosen;
+        var architecture = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "aarch64" : "x86_64";
+        var folder = $"/usr/lib/{architecture}-linux-gnu/openblas-openmp";
+        var blas = Path.Combine(folder, "libblas.so.3");
+        if (!NativeLibrary.TryLoad(blas, out _))
+            return null;
+        NativeLibrary.TryLoad(Path.Combine(folder, "liblapack.so.3"), out _);
+        return blas;
+    }
+}
