@@ -8,7 +8,7 @@ public class SymbolCollectorTests
     private static readonly string[] Used =
     [
         "TorchSharp.DeviceType | <type> | public enum TorchSharp.DeviceType",
-        "TorchSharp.DisposeScope | Dispose | public void Dispose()",
+        "TorchSharp.DisposeScope | <type> | public sealed class TorchSharp.DisposeScope : IDisposable",
         "TorchSharp.DisposeScope | MoveToOuter | public (T1, T2) MoveToOuter<T1, T2>(T1 first, T2 second) where T1 : IDisposable where T2 : IDisposable",
         "TorchSharp.Scalar | Type | public TorchSharp.torch.ScalarType Type { get; }",
         "TorchSharp.Scalar | op_Implicit | public static TorchSharp.Scalar op_Implicit(double value)",
@@ -17,7 +17,7 @@ public class SymbolCollectorTests
         "TorchSharp.Utils.OrderedDict<TKey, TValue> | Item | public TValue this[TKey key] { get; set; }",
         "TorchSharp.Utils.OrderedDict<TKey, TValue> | TryGetValue | public bool TryGetValue(TKey key, out TValue value)",
         "TorchSharp.torch | NewDisposeScope | public static TorchSharp.DisposeScope NewDisposeScope()",
-        "TorchSharp.torch.Device | .ctor | public Device(TorchSharp.DeviceType type, int index = -1)",
+        "TorchSharp.torch.Device | .ctor | public Device(TorchSharp.DeviceType deviceType, int index = -1)",
         "TorchSharp.torch.Tensor | requires_grad | public bool requires_grad { get; set; }",
     ];
 

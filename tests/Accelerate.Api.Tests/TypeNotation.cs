@@ -44,7 +44,7 @@ internal static class TypeNotation
     {
         if (Keywords.TryGetValue(fullName, out var keyword))
             return keyword;
-        if (fullName == "System.Nullable`1")
+        if (fullName == "System.Nullable`1" && arguments.Count == 1)
             return arguments[0] + "?";
         if (fullName.StartsWith("System.ValueTuple`", StringComparison.Ordinal) && arguments.Count > 1)
             return $"({string.Join(", ", arguments)})";
