@@ -5,6 +5,7 @@ set -eu
 
 results=$1
 expected=$2
+expected_name=$(basename "$expected")
 update=${3:-}
 
 attribute() {
@@ -59,11 +60,14 @@ for exit_file in "$results"/*.exit; do
     continue
   fi
 
+  project_passed=$(attribute "$report" passed)
   project_failed=$(($(attribute "$report" failed) + $(attribute "$report" errors)))
-  passed=$((passed + $(attribute "$report" passed)))
+  project_skipped=$(attribute "$report" skipped)
+  printf '%s: %s passed, %s failed, %s skipped\n' "$name" "$project_passed" "$project_failed" "$project_skipped"
+  passed=$((passed + project_passed))
   failed=$((failed + project_failed))
-  skipped=$((skipped + $(attribute "$report" skipped)))
-  ran=$(($(attribute "$report" passed) + $(attribute "$report" failed) + $(attribute "$report" skipped)))
+  skipped=$((skipped + project_skipped))
+  ran=$((project_passed + $(attribute "$report" failed) + project_skipped))
   counts="$counts$name $ran
 "
 
@@ -83,7 +87,7 @@ for exit_file in "$results"/*.exit; do
   fi
   wanted=$(expected_of "$name")
   if [ -z "$wanted" ]; then
-    problem "$name is not in $(basename "$expected"). Run ./test.sh --update-expected and commit the file."
+    problem "$name is not in $expected_name. Run ./test.sh --update-expected and commit the file."
   elif [ "$ran" -lt "$wanted" ]; then
     problem "$name ran $ran tests, expected at least $wanted. If tests were removed on purpose, run ./test.sh --update-expected and commit the file."
   fi
@@ -92,7 +96,7 @@ done
 if [ -z "$update" ] && [ -e "$expected" ]; then
   while read -r name _; do
     if [ ! -e "$results/$name.exit" ]; then
-      problem "$name did not run, though $(basename "$expected") names it."
+      problem "$name did not run, though $expected_name names it."
     fi
   done <"$expected"
 fi
@@ -103,7 +107,7 @@ if [ -n "$update" ]; then
   if [ "$failed" -eq 0 ]; then
     printf '%s' "$counts" | LC_ALL=C sort >"$expected"
   else
-    printf 'error: %s was left as it is, because of the failures.\n' "$(basename "$expected")"
+    printf 'error: %s was left as it is, because of the failures.\n' "$expected_name"
   fi
 fi
 

@@ -92,6 +92,14 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public void FailuresAreShownWithoutEachProgramsOwnSum()
+    {
+        TestProgram("A.Tests", "printf '%s\\n' 'failed SomeTest' '  In process file artifacts produced:' 'Test run summary: Failed!'; exit 2");
+        Assert.Equal("--- A.Tests\nfailed SomeTest\n", RunTests(limit: 60).Output);
+        Assert.Equal("2", ExitCodeOf("A.Tests"));
+    }
+
+    [Fact]
     public void ATestProgramThatHangsIsStopped()
     {
         File.CreateSymbolicLink(machine.PathOf("bin/sleep"), "/bin/sleep");

@@ -16,7 +16,7 @@ public sealed class SummaryTests : IDisposable
         Report("A", passed: 10, skipped: 2);
         Report("B", passed: 5);
         Expect("A 12", "B 5");
-        AssertSummary(0, "15 passed, 0 failed, 2 skipped");
+        AssertSummary(0, "15 passed, 0 failed, 2 skipped", "A: 10 passed, 0 failed, 2 skipped\nB: 5 passed, 0 failed, 0 skipped\n");
     }
 
     [Fact]
