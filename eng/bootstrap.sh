@@ -64,17 +64,10 @@ check_sdk() {
 }
 
 check_libtorch_path() {
-  for library in "$LIBTORCH"/lib/libtorch_cpu.so "$LIBTORCH"/lib/*/libtorch_cpu.so; do
-    if [ -e "$library" ] && [ -d "$LIBTORCH/include" ]; then
-      return
-    fi
-  done
-  stop 'LIBTORCH does not name a libtorch.' "LIBTORCH=$LIBTORCH has no lib/libtorch_cpu.so or no include folder" \
-    'set it to the folder that holds include and lib, or unset it to use the libtorch-dev package.'
-}
-
-has_compiler() {
-  [ -n "${CXX:-}" ] || has c++ || has g++ || has clang++
+  if [ ! -e "$LIBTORCH/share/cmake/Torch/TorchConfig.cmake" ]; then
+    stop 'LIBTORCH does not name a libtorch.' "LIBTORCH=$LIBTORCH has no share/cmake/Torch/TorchConfig.cmake" \
+      "set it to the root of an unpacked libtorch or to the torch folder of a Python installation, or unset it to use the libtorch-dev package."
+  fi
 }
 
 add() {
@@ -100,7 +93,7 @@ $package installed
     esac
   done
   has cmake || add cmake
-  has_compiler || add g++
+  has "${CXX:-c++}" || add g++
   has make || add make
 }
 

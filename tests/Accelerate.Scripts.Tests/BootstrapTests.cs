@@ -20,7 +20,7 @@ public sealed class BootstrapTests : IDisposable
     public void InstallsExactlyWhatIsMissingAsRoot()
     {
         machine.Write("packages", "libtorch-dev\n");
-        machine.Remove("cmake", "g++");
+        machine.Remove("cmake", "c++");
 
         Assert.Equal(0, Bootstrap().ExitCode);
 
@@ -117,7 +117,7 @@ public sealed class BootstrapTests : IDisposable
     [Fact]
     public void AsksForLibtorchWhereThereIsNoApt()
     {
-        machine.Remove("apt-get", "dpkg-query", "cmake", "g++");
+        machine.Remove("apt-get", "dpkg-query", "cmake", "c++");
         machine.Write("os-release", "PRETTY_NAME=\"Fedora Linux 42\"\n");
         AssertStops("there is no apt-get", "Fedora Linux 42", "missing: libtorch cmake g++", "LIBTORCH=/path/to/libtorch");
     }
@@ -150,10 +150,19 @@ public sealed class BootstrapTests : IDisposable
     }
 
     [Fact]
+    public void TakesTheCompilerThatCxxNames()
+    {
+        machine.Remove("c++");
+        machine.Command("clang++", "exit 0");
+        machine.Set("CXX", "clang++");
+        Assert.Equal((0, ""), (Bootstrap().ExitCode, machine.Read("apt-get.log")));
+    }
+
+    [Fact]
     public void RefusesALibtorchPathThatHoldsNone()
     {
         machine.Set("LIBTORCH", "/nowhere/libtorch");
-        AssertStops("LIBTORCH does not name a libtorch", "LIBTORCH=/nowhere/libtorch", "include and lib");
+        AssertStops("LIBTORCH does not name a libtorch", "LIBTORCH=/nowhere/libtorch", "unpacked libtorch");
     }
 
     [Fact]
@@ -232,8 +241,7 @@ public sealed class BootstrapTests : IDisposable
 
     private void UseOwnLibtorch()
     {
-        machine.Write("libtorch/lib/libtorch_cpu.so", "");
-        machine.Write("libtorch/include/torch.h", "");
+        machine.Write("libtorch/share/cmake/Torch/TorchConfig.cmake", "");
         machine.Set("LIBTORCH", machine.PathOf("libtorch"));
     }
 

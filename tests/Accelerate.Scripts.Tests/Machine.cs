@@ -32,12 +32,13 @@ internal sealed class Machine : IDisposable
             [ "$1" = install ] || exit 0
             for word in "$@"; do
               case $word in
-                cmake | g++ | make) ln -s "$(command -v sh)" '{Commands}'/"$word" ;;
+                cmake | make) ln -s "$(command -v sh)" '{Commands}'/"$word" ;;
+                g++) ln -s "$(command -v sh)" '{Commands}'/c++ ;;
                 lib* | dataset*) echo "$word" >>'{PathOf("packages")}' ;;
               esac
             done
             """);
-        foreach (var tool in new[] { "cmake", "g++", "make" })
+        foreach (var tool in new[] { "cmake", "c++", "make" })
             Command(tool, "exit 0");
     }
 
