@@ -17,6 +17,19 @@ public static unsafe class LibTorch
     /// <summary>How libtorch was built: compiler, BLAS, instruction set, as it describes itself.</summary>
     public static string Configuration => NativeText.Read(NativeMethods.acc_configuration);
 
+    /// <summary>The number of the data type that libtorch gives to new floating-point tensors when none is named: one for the process.</summary>
+    /// <exception cref="TorchException">Set to a type that is not a floating-point one.</exception>
+    public static int DefaultScalarType
+    {
+        get
+        {
+            int scalarType;
+            NativeError.ThrowIfFailed(NativeMethods.acc_default_scalar_type(&scalarType));
+            return scalarType;
+        }
+        set => NativeError.ThrowIfFailed(NativeMethods.acc_set_default_scalar_type(value));
+    }
+
     /// <summary>The file of the BLAS library that was loaded ahead of libtorch; null when the system's choice was left alone.</summary>
     public static string? PreloadedBlas
     {

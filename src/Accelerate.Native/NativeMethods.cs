@@ -15,6 +15,8 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)] internal static partial int acc_last_error(byte** message, int* length, nint* exception);
     [LibraryImport(Library)] internal static partial int acc_built_version(int* major, int* minor, int* patch);
     [LibraryImport(Library)] internal static partial int acc_configuration(byte* buffer, int capacity, int* length);
+    [LibraryImport(Library)] internal static partial int acc_default_scalar_type(int* scalarType);
+    [LibraryImport(Library)] internal static partial int acc_set_default_scalar_type(int scalarType);
     [LibraryImport(Library)] internal static partial void acc_free(void* memory);
 
     [LibraryImport(Library)] internal static partial void acc_tensor_free(nint tensor);

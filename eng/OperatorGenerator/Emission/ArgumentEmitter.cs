@@ -25,7 +25,7 @@ internal static class ArgumentEmitter
                 return [$"byte* {argument.Local}Items = {argument.Local}Utf8"];
             case ArgumentKind.TensorList:
                 writer.Line($"Tensor[] {argument.Local}Tensors = OperatorLists.Array({argument.Expression});");
-                return [$"nint* {argument.Local}Items = OperatorLists.Handles({argument.Local}Tensors)"];
+                return [$"nint* {argument.Local}Items = OperatorArgument.HandlesOf({argument.Local}Tensors)"];
             default:
                 return [];
         }

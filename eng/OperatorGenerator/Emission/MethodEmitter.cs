@@ -14,15 +14,17 @@ internal static class MethodEmitter
             writer.Line("if (names is not null)");
             writer.Indented("throw new ArgumentException(\"Named tensors are not supported: pass null.\", nameof(names));");
         }
-        foreach (var call in method.Calls)
+        for (var i = 0; i < method.Calls.Count; i++)
         {
-            if (call.Condition is null)
+            var call = method.Calls[i];
+            if (method.Calls.Count == 1)
             {
                 EmitCall(writer, method, call);
             }
             else
             {
-                writer.Open($"if ({call.Condition})");
+                var otherwise = i == 0 ? "" : "else ";
+                writer.Open(call.Condition is null ? "else" : $"{otherwise}if ({call.Condition})");
                 EmitCall(writer, method, call);
                 writer.Close();
             }
@@ -74,17 +76,12 @@ internal static class MethodEmitter
             ResultKind.Double => "result[0].Double",
             _ => method.Result.Type == "long" ? "result[0].Int64" : $"({method.Result.Type})result[0].Int64",
         };
-        if (method.Result.Kind == ResultKind.Void)
-        {
-            if (call.Condition is not null)
-                writer.Line("return;");
-        }
-        else if (method.RequiresGradient)
+        if (method.RequiresGradient)
         {
             writer.Line($"Tensor tensor = {value};");
             writer.Line("return requires_grad ? tensor.requires_grad_(true) : tensor;");
         }
-        else
+        else if (method.Result.Kind != ResultKind.Void)
         {
             writer.Line($"return {value};");
         }

@@ -29,15 +29,15 @@ internal sealed class ArgumentParser(ParameterListSyntax parameters, bool isStat
             isParameter);
     }
 
-    /// <summary>The tensors among the parameters, and this, that a call mentions.</summary>
-    public IEnumerable<string> TensorsIn(ArgumentListSyntax arguments)
+    /// <summary>What a call mentions that owns something in libtorch: this, tensors and generators among the parameters.</summary>
+    public IEnumerable<string> OwnersIn(ArgumentListSyntax arguments)
     {
         if (arguments.DescendantNodes().Any(node => node.IsKind(SyntaxKind.ThisExpression)))
             yield return "this";
         var mentioned = new HashSet<string>(CallParser.Identifiers(arguments));
         foreach (var parameter in parameters.Parameters)
         {
-            if (mentioned.Contains(parameter.Identifier.ValueText) && KindOf(parameter.Type) == ArgumentKind.Tensor)
+            if (mentioned.Contains(parameter.Identifier.ValueText) && parameter.Type?.ToString().TrimEnd('?') is "Tensor" or "Generator")
                 yield return parameter.Identifier.Text;
         }
     }

@@ -23,7 +23,7 @@ internal static class CallParser
         var written = WrittenBy(name, overload, parsed);
         if (written is not null && result.Kind is not (ResultKind.Tensor or ResultKind.Void))
             throw new MalformedLineException($"'{name}' writes into '{written}' and returns it, so the method returns Tensor, not '{result.Type}'.");
-        return new(condition, name, overload, new(parsed), new(arguments.TensorsIn(invocation.ArgumentList)), written);
+        return new(condition, name, overload, new(parsed), new(arguments.OwnersIn(invocation.ArgumentList)), written);
     }
 
     /// <summary>The names mentioned in arguments and conditions; names of operators do not count.</summary>

@@ -40,9 +40,16 @@ internal static class MethodParser
                 throw new MalformedLineException($"The parameter '{parameter.Identifier.ValueText}' is not used: hand it to the operator.");
         }
 
-        var modifiers = isInstance || method.Modifiers.Any(SyntaxKind.StaticKeyword) ? "public" : "public static";
         var signature = line.Substring(0, body.SpanStart).TrimEnd();
-        return new($"{modifiers} {signature}", result, new(calls), requiresGradient, refusesNames);
+        return new(ModifiersOf(method, isInstance) + signature, result, new(calls), requiresGradient, refusesNames);
+    }
+
+    /// <summary>The modifiers that a line may leave out; one that names its accessibility names all.</summary>
+    private static string ModifiersOf(MethodDeclarationSyntax method, bool isInstance)
+    {
+        if (method.Modifiers.Any(SyntaxKind.InternalKeyword) || method.Modifiers.Any(SyntaxKind.PrivateKeyword))
+            return "";
+        return isInstance || method.Modifiers.Any(SyntaxKind.StaticKeyword) ? "public " : "public static ";
     }
 
     private static IEnumerable<OperatorCall> CallsOf(ExpressionSyntax expression, ArgumentParser arguments, ResultShape result)

@@ -45,4 +45,10 @@ public static partial class torch
     public static ScalarType qint8 = ScalarType.QInt8;
     public static ScalarType quint8 = ScalarType.QUInt8;
     public static ScalarType qint32 = ScalarType.QInt32;
+
+    /// <summary>The data type of new floating-point tensors when none is named. It is libtorch's own, one for the process.</summary>
+    public static ScalarType get_default_dtype() => (ScalarType)LibTorch.DefaultScalarType;
+
+    /// <exception cref="TorchException">The type is not a floating-point one.</exception>
+    public static void set_default_dtype(ScalarType dtype) => LibTorch.DefaultScalarType = (int)dtype;
 }

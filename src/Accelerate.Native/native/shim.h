@@ -76,6 +76,8 @@ ACC_API void acc_initialize(acc_release release_handle);
 ACC_API int acc_last_error(const char** message, int32_t* length, intptr_t* exception);
 ACC_API int acc_built_version(int32_t* major, int32_t* minor, int32_t* patch);
 ACC_API int acc_configuration(char* buffer, int32_t capacity, int32_t* length);
+ACC_API int acc_default_scalar_type(int32_t* scalar_type);
+ACC_API int acc_set_default_scalar_type(int32_t scalar_type);
 ACC_API void acc_free(void* memory);
 
 // Tensors

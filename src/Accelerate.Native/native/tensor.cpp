@@ -1,6 +1,7 @@
 #include <ATen/ATen.h>
 #include <ATen/Version.h>
 #include <ATen/core/TensorBase.h>
+#include <c10/core/DefaultDtype.h>
 
 #include <cstdlib>
 
@@ -19,6 +20,18 @@ int acc_built_version(int32_t* major, int32_t* minor, int32_t* patch) {
 
 int acc_configuration(char* buffer, int32_t capacity, int32_t* length) {
   return guarded([&] { acc::write_text(at::show_config(), buffer, capacity, length); });
+}
+
+int acc_default_scalar_type(int32_t* scalar_type) {
+  return guarded([&] { *scalar_type = static_cast<int32_t>(c10::typeMetaToScalarType(c10::get_default_dtype())); });
+}
+
+int acc_set_default_scalar_type(int32_t scalar_type) {
+  return guarded([&] {
+    auto type = acc::scalar_type_at(scalar_type);
+    TORCH_CHECK(c10::isFloatingType(type), "The default data type must be a floating-point one, not ", type, ".");
+    c10::set_default_dtype(c10::scalarTypeToTypeMeta(type));
+  });
 }
 
 void acc_free(void* memory) { std::free(memory); }

@@ -1,0 +1,12 @@
+using static TorchSharp.torch.nn;
+
+namespace TorchSharp;
+
+/// <summary>A loss of three inputs.</summary>
+public abstract class Loss<T1, T2, T3, TResult> : Module<T1, T2, T3, TResult>
+{
+    public Loss(Reduction reduction = Reduction.Mean) : base("Loss") => this.reduction = reduction;
+
+    /// <summary>How the losses of the elements become the result.</summary>
+    public Reduction reduction { get; }
+}

@@ -1,0 +1,20 @@
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace TorchSharp.Modules;
+
+/// <summary>The maximum of each of a fixed number of windows that cover the input.</summary>
+public sealed class AdaptiveMaxPool2d : ParameterLessModule<Tensor, Tensor>
+{
+    internal AdaptiveMaxPool2d(long[] output_size) : base(nameof(AdaptiveMaxPool2d))
+    {
+        this.output_size = output_size;
+    }
+
+    public long[] output_size { get; set; }
+
+    public override Tensor forward(Tensor input) => functional.adaptive_max_pool2d(input, output_size);
+
+    /// <summary>The maxima and where in the input they are.</summary>
+    public (Tensor, Tensor) forward_with_indices(Tensor input) => functional.adaptive_max_pool2d_with_indices(input, output_size);
+}
