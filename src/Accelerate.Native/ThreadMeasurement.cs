@@ -8,7 +8,10 @@ namespace Accelerate.Native;
 /// </summary>
 public static class ThreadMeasurement
 {
-    private const int Float32 = 6, Cpu = 0, Rounds = 7;
+    private const int Float32 = 6, Cpu = 0, Rounds = 9;
+
+    // On a machine whose cores are all taken a single step with too many threads can take long: the rounds end early then.
+    private static readonly TimeSpan s_budget = TimeSpan.FromMilliseconds(500);
 
     // More threads must win by more than the noise of a shared machine.
     private const double Gain = 0.93;
@@ -34,7 +37,8 @@ public static class ThreadMeasurement
         {
             using var step = new Step();
             // Rounds over all counts, so that a burst of other work on the machine falls on each alike.
-            for (var round = 0; round < Rounds; round++)
+            var begun = Stopwatch.GetTimestamp();
+            for (var round = 0; round < Rounds && (round == 0 || Stopwatch.GetElapsedTime(begun) < s_budget); round++)
             {
                 for (var i = 0; i < counts.Length; i++)
                 {

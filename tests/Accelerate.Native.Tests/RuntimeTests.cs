@@ -102,7 +102,7 @@ public sealed unsafe class RuntimeTests : IDisposable
         RandomNumbers.ManualSeed(3);
         var expected = Draw(0);
         RandomNumbers.ManualSeed(3);
-        Assert.Contains(ThreadMeasurement.FastestCount(3), new[] { 1, 2, 3 });
+        Assert.Contains(ThreadMeasurement.FastestCount(2), new[] { 1, 2 });
         Assert.Equal(expected, Draw(0));
         Assert.Equal(before, Threads.Get());
         Assert.Throws<ArgumentOutOfRangeException>(() => ThreadMeasurement.FastestCount(0));

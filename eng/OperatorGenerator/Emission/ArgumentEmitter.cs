@@ -24,8 +24,8 @@ internal static class ArgumentEmitter
                 writer.Line($"byte[]? {argument.Local}Utf8 = OperatorLists.Utf8({argument.Expression});");
                 return [$"byte* {argument.Local}Items = {argument.Local}Utf8"];
             case ArgumentKind.TensorList:
-                writer.Line($"Tensor[] {argument.Local}Tensors = OperatorLists.Array({argument.Expression});");
-                return [$"nint* {argument.Local}Items = OperatorArgument.HandlesOf({argument.Local}Tensors)"];
+                writer.Line($"Tensor[] {argument.Local}Array = OperatorLists.Array({argument.Expression});");
+                return [$"nint* {argument.Local}Items = OperatorArgument.HandlesOf({argument.Local}Array)"];
             default:
                 return [];
         }
@@ -45,7 +45,7 @@ internal static class ArgumentEmitter
         ArgumentKind.Default => "NativeValue.Default",
         ArgumentKind.Value or ArgumentKind.Tensor => $"OperatorArgument.Of({argument.Expression})",
         ArgumentKind.Text => $"OperatorLists.Of({argument.Local}Items, {argument.Local}Utf8)",
-        ArgumentKind.TensorList => $"OperatorLists.Of({argument.Local}Items, {argument.Local}Tensors)",
+        ArgumentKind.TensorList => $"OperatorLists.Of({argument.Local}Items, {argument.Local}Array)",
         _ => $"OperatorLists.Of({argument.Local}Items, {(argument.IsParameter ? argument.Expression : argument.Local)})",
     };
 }

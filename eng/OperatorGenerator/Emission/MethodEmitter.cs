@@ -64,7 +64,7 @@ internal static class MethodEmitter
         foreach (var tensor in call.KeptAlive)
             writer.Line($"GC.KeepAlive({tensor});");
         foreach (var list in call.Arguments.Where(argument => argument.Kind == ArgumentKind.TensorList))
-            writer.Line($"GC.KeepAlive({list.Local}Tensors);");
+            writer.Line($"GC.KeepAlive({list.Local}Array);");
 
         var value = kind switch
         {

@@ -29,7 +29,7 @@ internal static class OperatorTableEmitter
             writer.Line($"internal static readonly Operator {use.Field} = new({Arguments(use)});");
         writer.Line();
         writer.Line("/// <summary>Each operator with the most arguments that a line gives it.</summary>");
-        writer.Open("internal static IReadOnlyList<(Operator Operator, int ArgumentCount)> All { get; } =", "[");
+        writer.Open("internal static IReadOnlyList<(Operator Operator, int ArgumentCount)> All =>", "[");
         foreach (var use in uses)
             writer.Line($"({use.Field}, {use.ArgumentCount}),");
         writer.Close("];");

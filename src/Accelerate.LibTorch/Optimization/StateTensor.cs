@@ -57,7 +57,7 @@ internal static class StateTensor
     /// <summary>The tensor itself where it is on the device already; otherwise a copy there, and the tensor is disposed.</summary>
     public static torch.Tensor Place(torch.Tensor tensor, torch.Device device)
     {
-        if (tensor.device == device)
+        if (tensor.device_type == device.type && (device.index < 0 || tensor.device_index == device.index))
             return tensor;
         using (tensor)
             return Copy(tensor, device);
@@ -66,6 +66,6 @@ internal static class StateTensor
     private static torch.Tensor Adopt(nint handle, object? keepAlive = null)
     {
         GC.KeepAlive(keepAlive);
-        return torch.Tensor.Adopt(handle)!.DetachFromDisposeScope();
+        return torch.Tensor.AdoptDetached(handle);
     }
 }

@@ -81,11 +81,10 @@ public static partial class torch
                         yield return group.LearningRate;
                 }
 
-                /// <summary>Takes the schedule back to its first step.</summary>
+                /// <summary>Steps as if for the first time.</summary>
                 internal void Restart()
                 {
                     _step_count = 0;
-                    _last_epoch = -1;
                     step();
                 }
 

@@ -38,6 +38,9 @@ public static partial class torch
                             throw new ArgumentOutOfRangeException(nameof(mode), mode, "mode must be a defined one when there is no scale_fn.");
                         _base_lrs = PerGroup(optimizer, nameof(base_lr), base_lr);
                         _maximums = PerGroup(optimizer, nameof(max_lr), max_lr);
+                    if (last_epoch == -1)
+                        foreach (var (group, initial) in optimizer.ParamGroups.Zip(_base_lrs))
+                            group.InitialLearningRate = initial;
                         _period = step_size_up + (step_size_down == -1 ? step_size_up : step_size_down);
                         _risingShare = step_size_up / _period;
                         _scale = scale_fn ?? mode switch

@@ -68,7 +68,8 @@ public static partial class torch
                         var start = 0.0;
                         while (phase < _phaseEnds.Length - 1 && _last_epoch > _phaseEnds[phase])
                             start = _phaseEnds[phase++];
-                        var share = (_last_epoch - start) / (_phaseEnds[phase] - start);
+                        var length = _phaseEnds[phase] - start;
+                    var share = length > 0 ? (_last_epoch - start) / length : 1;
                         var last = phase == _phaseEnds.Length - 1;
                         _momentum?.Set((low, high) => phase switch
                         {

@@ -33,7 +33,6 @@ public static partial class torch
                             group.LearningRate = group.InitialLearningRate;
                         foreach (var scheduler in _schedulers)
                             scheduler._last_epoch--;
-                        _schedulers[0]._last_epoch = -1;
                         _schedulers[0].Restart();
                         TakeCurrentLearningRates();
                     }
