@@ -96,6 +96,19 @@ public sealed unsafe class RuntimeTests : IDisposable
     }
 
     [Fact]
+    public void Measuring_threads_picks_a_tried_count_and_changes_neither_threads_nor_random_numbers()
+    {
+        var before = Threads.Get();
+        RandomNumbers.ManualSeed(3);
+        var expected = Draw(0);
+        RandomNumbers.ManualSeed(3);
+        Assert.Contains(ThreadMeasurement.FastestCount(2), new[] { 1, 2 });
+        Assert.Equal(expected, Draw(0));
+        Assert.Equal(before, Threads.Get());
+        Assert.Throws<ArgumentOutOfRangeException>(() => ThreadMeasurement.FastestCount(0));
+    }
+
+    [Fact]
     public void A_generator_of_its_own_repeats_after_its_seed_and_its_state()
     {
         var generator = RandomNumbers.NewGenerator(Handles.Cpu, -1, 42);

@@ -68,6 +68,9 @@ public static partial class torch
 
     public static Device device(int index) => new(index);
 
+    /// <summary>The device of new tensors when none is named: the CPU.</summary>
+    public static Device get_default_device() => CPU;
+
     public static bool cuda_is_available() => TryInitializeDeviceType(DeviceType.CUDA);
 
     public static bool mps_is_available() => TryInitializeDeviceType(DeviceType.MPS);

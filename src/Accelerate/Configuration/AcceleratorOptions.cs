@@ -1,0 +1,35 @@
+namespace Accelerate;
+
+/// <summary>
+/// What an <see cref="Accelerator"/> is created with. A value that is not set here is taken from the environment variable named,
+/// and otherwise has the default stated; a value set here wins over the environment.
+/// </summary>
+public sealed class AcceleratorOptions
+{
+    /// <summary>The precision of prepared models; null takes <c>ACCELERATE_MIXED_PRECISION</c> (no, fp16, bf16), then <see cref="MixedPrecision.No"/>.</summary>
+    public MixedPrecision? MixedPrecision { get; init; }
+
+    /// <summary>The number of micro-batches in one optimizer step, at least 1; null takes <c>ACCELERATE_GRADIENT_ACCUMULATION_STEPS</c>, then 1.</summary>
+    public int? GradientAccumulationSteps { get; init; }
+
+    /// <summary>Train on the CPU even where there is a GPU. <c>ACCELERATE_USE_CPU</c> set to true asks for it too.</summary>
+    public bool Cpu { get; init; }
+
+    /// <summary>Whether prepared models and batches are moved to <see cref="Accelerator.Device"/>.</summary>
+    public bool DevicePlacement { get; init; } = true;
+
+    /// <summary>Whether a prepared scheduler steps only after a step of its optimizer that really ran; otherwise each call steps it.</summary>
+    public bool StepSchedulerWithOptimizer { get; init; } = true;
+
+    /// <summary>Whether the last batch of a prepared loader ends an accumulation window, however many batches the window holds by then.</summary>
+    public bool SyncWithDataLoader { get; init; } = true;
+
+    /// <summary>
+    /// The number of threads that libtorch computes one operator with, at least 1; null leaves libtorch's setting.
+    /// The number is libtorch's own and holds for the whole process.
+    /// </summary>
+    public int? IntraOpThreads { get; init; }
+
+    /// <summary>How prepared loaders read and move batches.</summary>
+    public DataLoaderConfiguration DataLoader { get; init; } = new();
+}

@@ -1,0 +1,109 @@
+using System.Collections;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Accelerate;
+
+/// <summary>Enumerates a prepared loader.</summary>
+internal sealed class LoaderEnumerator<TBatch>(Accelerator owner, BatchSource<TBatch> source, Device? device, DataLoaderConfiguration configuration)
+    : LoaderEnumeration, IEnumerator<TBatch>
+{
+    private IBatchFeed<TBatch>? _feed;
+    private StagedBatch<TBatch>? _current;
+    private StagedBatch<TBatch>? _ahead;
+    private Exception? _failureAhead;
+    private bool _isEndAhead;
+    private long _position;
+
+    public TBatch Current => _current is { } batch ? batch.Batch : throw new InvalidOperationException("There is no current batch: call MoveNext first, and stop when it returns false.");
+
+    object? IEnumerator.Current => Current;
+
+    public override bool IsLast => _current?.IsLast ?? IsEndAhead();
+
+    public override long? Remaining => source.Count is { } count && count >= _position ? count - _position + 1 : null;
+
+    public bool MoveNext()
+    {
+        owner.LeaveModels();
+        if (IsOver)
+            return false;
+        if (_feed is null)
+        {
+            _feed = Open();
+            owner.Begin(this);
+        }
+        Release();
+        try
+        {
+            _current = Next();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+        if (_current is null)
+        {
+            Dispose();
+            return false;
+        }
+        _position++;
+        if (!source.DisposesBatches)
+            torch.CurrentDisposeScope?.Attach(_current.Created);
+        return true;
+    }
+
+    public void Reset() => throw new NotSupportedException("A pass over a loader cannot start again. Enumerate the loader anew.");
+
+    public override void Dispose()
+    {
+        if (IsOver)
+            return;
+        IsOver = true;
+        owner.End(this);
+        Release();
+        _ahead?.DisposeCreated();
+        _feed?.Dispose();
+    }
+
+    private IBatchFeed<TBatch> Open()
+    {
+        var direct = new DirectFeed<TBatch>(source, device, configuration.NonBlocking);
+        return configuration.PrefetchFactor == 0 ? direct : new StagedFeed<TBatch>(direct, configuration.PrefetchFactor);
+    }
+
+    private void Release()
+    {
+        if (source.DisposesBatches)
+            _current?.DisposeCreated();
+        _current = null;
+    }
+
+    private StagedBatch<TBatch>? Next()
+    {
+        if (_failureAhead is { } failure)
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
+        if (_isEndAhead)
+            return null;
+        var batch = _ahead ?? _feed!.Take();
+        _ahead = null;
+        return batch;
+    }
+
+    private bool IsEndAhead()
+    {
+        if (_current is null || IsOver || _ahead is not null || _failureAhead is not null || _isEndAhead)
+            return _isEndAhead;
+        try
+        {
+            _ahead = _feed!.Take();
+            return _isEndAhead = _ahead is null;
+        }
+        catch (Exception exception)
+        {
+            _failureAhead = exception;
+            return false;
+        }
+    }
+}

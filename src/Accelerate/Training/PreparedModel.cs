@@ -1,0 +1,19 @@
+using Accelerate.Native;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Accelerate;
+
+/// <summary>What an accelerator knows of a model that it prepared.</summary>
+internal sealed class PreparedModel(nn.Module model, Action? removeHooks)
+{
+    public nn.Module Model { get; } = model;
+
+    public Action? RemoveHooks { get; } = removeHooks;
+
+    /// <summary>The identities of the model's parameters, by which an optimizer's are recognized.</summary>
+    public HashSet<nint> Parameters { get; } = [.. model.parameters().Select(p => NativeTensor.Identity(p.Handle))];
+
+    /// <summary>The prepared optimizers that hold parameters of this model; found when first asked for, null until then.</summary>
+    public AcceleratedOptimizer[]? Optimizers { get; set; }
+}

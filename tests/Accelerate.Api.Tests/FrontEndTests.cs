@@ -1,0 +1,57 @@
+using System.Reflection;
+using Xunit;
+
+namespace Accelerate.Api.Tests;
+
+public class FrontEndTests
+{
+    private static readonly Assembly FrontEnd = Assembly.Load("TorchSharp");
+
+    [Fact]
+    public void EveryVisibleMemberIsOneOfTorchSharp()
+    {
+        var check = new SurfaceCheck(Listing());
+        check.Check(FrontEnd.GetTypes());
+        AssertNone(check.Differences, "differ from TorchSharp");
+    }
+
+    [Fact]
+    public void TheVersionIsBelowTorchSharps()
+    {
+        var version = FrontEnd.GetName().Version;
+        Assert.Equal(new Version(0, 1, 0, 0), version);
+        Assert.True(version < new Version(0, 107, 0, 0));
+    }
+
+    [Fact]
+    public void TheRuntimeUsesOnlySymbolsOfTorchSharp() =>
+        AssertUsesOnlyListedSymbols(Path.Combine(AppContext.BaseDirectory, "Accelerate.dll"));
+
+    [Fact]
+    public void TheSamplesUseOnlySymbolsOfTorchSharp()
+    {
+        var folder = Path.Combine(AppContext.BaseDirectory, "samples");
+        var samples = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.dll") : [];
+        Assert.NotEmpty(samples);
+        Assert.All(samples, AssertUsesOnlyListedSymbols);
+    }
+
+    private static void AssertUsesOnlyListedSymbols(string assembly)
+    {
+        var listing = Listing();
+        var symbols = new SymbolCollector(FrontEnd).Collect(assembly);
+        Assert.NotEmpty(symbols);
+        AssertNone(new SymbolCheck(listing).Unlisted(symbols), $"are used by {Path.GetFileName(assembly)}, but are not TorchSharp's");
+    }
+
+    private static void AssertNone(IReadOnlyCollection<string> differences, string what) =>
+        Assert.True(differences.Count == 0, $"{differences.Count} types or members {what}:\n\n{string.Join("\n\n", differences)}");
+
+    private static ApiListing Listing()
+    {
+        if (ApiListing.Find() is { } listing)
+            return listing;
+        Assert.Skip($"The listing of TorchSharp's API is not beside this checkout ({ApiListing.RelativePath}).");
+        throw new InvalidOperationException("A skipped test does not come here.");
+    }
+}

@@ -1,0 +1,7 @@
+namespace Accelerate.Api.Tests.Handmade;
+
+public enum Colour : byte
+{
+    Red = 1,
+    Green = 4,
+}
