@@ -27,7 +27,7 @@ public sealed class AutocastTests
         Assert.Equal(ScalarType.Float32, linear.weight.dtype);
         AssertAutocastIsOff();
         output.sum().backward();
-        Assert.Equal(ScalarType.Float32, linear.weight.grad.dtype);
+        Assert.Equal(ScalarType.Float32, linear.weight.grad!.dtype);
     }
 
     [Fact]

@@ -94,7 +94,7 @@ public sealed class PrepareTests
         ModelPlacement.Move(network, device(DeviceType.META));
 
         Assert.Equal(DeviceType.META, one.weight.device_type);
-        Assert.Equal(DeviceType.META, one.weight.grad.device_type);
+        Assert.Equal(DeviceType.META, one.weight.grad!.device_type);
         Assert.Equal(identity, NativeTensor.Identity(one.weight.Handle));
         Assert.Equal(identity, NativeTensor.Identity(two.weight.Handle));
         Assert.True(one.weight.requires_grad);
