@@ -156,12 +156,18 @@ public sealed class LoaderTests
     public void Tensors_made_while_reading_a_sequence_belong_to_the_scope_of_the_loop()
     {
         using var accelerator = new Accelerator();
-        var loader = accelerator.Prepare(Enumerable.Range(0, 3).Select(i => full(2, i)));
+        var loader = accelerator.Prepare(Make());
         Assert.Null(loader.Count);
         Tensor last;
         using (NewDisposeScope())
             last = loader.Last();
         Assert.True(last.IsInvalid);
+
+        static IEnumerable<Tensor> Make()
+        {
+            for (var i = 0; i < 3; i++)
+                yield return ones(2);
+        }
     }
 
     [Fact]
