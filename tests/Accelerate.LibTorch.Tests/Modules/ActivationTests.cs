@@ -1,5 +1,6 @@
 using TorchSharp;
 using TorchSharp.Modules;
+using Xunit;
 using static TorchSharp.torch.nn;
 
 namespace Accelerate.LibTorch.Tests.Modules;
@@ -18,7 +19,7 @@ public sealed class ActivationTests
         ["CELU"] = new(() => CELU(0.5), [2, 4], [2, 4], [0f, 1.932653f, 2.9563491f, 2.5896282f, 1.0049646f], 7.0485913),
         ["SELU"] = new(() => SELU(), [2, 4], [2, 4], [0f, 2.0306404f, 3.1062391f, 2.7209251f, 1.0559173f], 4.4741385),
         ["GELU"] = new(() => GELU(), [2, 4], [2, 4], [0f, 1.8811681f, 2.9517472f, 2.5771875f, 0.84672588f], 8.0864512),
-        ["GELU by tanh"] = new(() => GELU(GELU.Approximate.tanh), [2, 4], [2, 4], [0f, 1.8812082f, 2.9521749f, 2.577651f, 0.84657145f], 8.0879553),
+        ["GELU by tanh"] = new(() => GELU(TorchSharp.Modules.GELU.Approximate.tanh), [2, 4], [2, 4], [0f, 1.8812082f, 2.9521749f, 2.577651f, 0.84657145f], 8.0879553),
         ["SiLU"] = new(() => SiLU(), [2, 4], [2, 4], [0f, 1.6882551f, 2.8101954f, 2.408849f, 0.73566777f], 7.0453711),
         ["Mish"] = new(() => Mish(), [2, 4], [2, 4], [0f, 1.871814f, 2.9419334f, 2.5645106f, 0.87030876f], 7.6075343),
         ["Sigmoid"] = new(() => Sigmoid(), [2, 4], [2, 4], [0.5f, 0.87354279f, 0.95056278f, 0.93019104f, 0.73203355f], 4.3631624),

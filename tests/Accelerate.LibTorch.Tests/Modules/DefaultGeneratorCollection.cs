@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace Accelerate.LibTorch.Tests.Modules;
 
 /// <summary>Tests that seed libtorch's default generator, which the whole process shares, so that nothing else may run beside them.</summary>

@@ -1,5 +1,6 @@
 using TorchSharp;
 using TorchSharp.Modules;
+using Xunit;
 using static TorchSharp.torch.nn;
 
 namespace Accelerate.LibTorch.Tests.Modules;

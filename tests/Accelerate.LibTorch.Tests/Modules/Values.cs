@@ -1,3 +1,5 @@
+using TorchSharp;
+using Xunit;
 using static TorchSharp.torch;
 
 namespace Accelerate.LibTorch.Tests.Modules;
