@@ -52,6 +52,20 @@ public sealed unsafe class OperatorTests : IDisposable
     }
 
     [Fact]
+    public void Lists_of_numbers_serve_as_lists_of_scalars()
+    {
+        var (first, second) = (_handles.Floats([4]), _handles.Floats([9]));
+        fixed (nint* both = new[] { first, second })
+        fixed (double* fractions = new[] { 0.5, 2 })
+        fixed (long* integers = new[] { 10L, 100 })
+        {
+            new Operator("aten::_foreach_mul_", "ScalarList").Invoke([NativeValue.FromTensorList(both, 2), NativeValue.FromDoubleList(fractions, 2)]);
+            new Operator("aten::_foreach_add_", "ScalarList").Invoke([NativeValue.FromTensorList(both, 2), NativeValue.FromInt64List(integers, 2)]);
+        }
+        Assert.Equal([12f, 118f], [.. Handles.Read(first), .. Handles.Read(second)]);
+    }
+
+    [Fact]
     public void Several_results_of_different_kinds_come_out()
     {
         Span<NativeValue> results = new NativeValue[2];

@@ -92,7 +92,7 @@ public sealed class DisposeScope : IDisposable
     public void Detach(IEnumerable<IDisposable> disposables)
     {
         foreach (var disposable in disposables)
-            Detach(disposable);
+            Detach<IDisposable>(disposable);
     }
 
     /// <summary>Gives an object to the scope around this one; to nobody if this is the outermost.</summary>
@@ -121,7 +121,7 @@ public sealed class DisposeScope : IDisposable
     public void MoveToOther(DisposeScope? scope, IEnumerable<IDisposable> disposables)
     {
         foreach (var disposable in disposables)
-            MoveToOther(scope, disposable);
+            MoveToOther<IDisposable>(scope, disposable);
     }
 
     /// <summary>Lets go of an object that has been disposed elsewhere.</summary>
@@ -176,8 +176,7 @@ public sealed class DisposeScope : IDisposable
     public void DisposeEverythingBut(IEnumerable<IDisposable> inKeep)
     {
         var keep = inKeep.Where(Contains).ToList();
-        foreach (var disposable in keep)
-            Detach(disposable);
+        Detach((IEnumerable<IDisposable>)keep);
         DisposeEverything();
         foreach (var disposable in keep)
             Attach(disposable);

@@ -110,18 +110,34 @@ IValue from_double(const Operator& op, const Argument& argument, double value) {
   }
 }
 
+bool is_list_of(const Argument& argument, TypeKind element) { return argument.kind == TypeKind::ListType && argument.element == element; }
+
+template <typename T>
+IValue scalars(const T* items, int32_t length) {
+  c10::impl::GenericList list(c10::NumberType::get());
+  list.reserve(length);
+  for (int32_t i = 0; i < length; i++) list.push_back(items[i]);
+  return list;
+}
+
 IValue from_integers(const Operator& op, const Argument& argument, const acc_value& value) {
   auto items = reinterpret_cast<const int64_t*>(value.first);
-  if (argument.kind == TypeKind::ListType && argument.element == TypeKind::IntType)
-    return c10::IntArrayRef(items, static_cast<size_t>(value.length));
-  if (argument.kind == TypeKind::ListType && argument.element == TypeKind::FloatType)
-    return std::vector<double>(items, items + value.length);
+  if (is_list_of(argument, TypeKind::IntType)) return c10::IntArrayRef(items, static_cast<size_t>(value.length));
+  if (is_list_of(argument, TypeKind::FloatType)) return std::vector<double>(items, items + value.length);
+  if (is_list_of(argument, TypeKind::NumberType)) return scalars(items, value.length);
   if (value.length == 1) return from_integer(op, argument, items[0]);
   refuse(op, argument, "a list of integers");
 }
 
+IValue from_doubles(const Operator& op, const Argument& argument, const acc_value& value) {
+  auto items = reinterpret_cast<const double*>(value.first);
+  if (is_list_of(argument, TypeKind::FloatType)) return c10::ArrayRef<double>(items, static_cast<size_t>(value.length));
+  if (is_list_of(argument, TypeKind::NumberType)) return scalars(items, value.length);
+  refuse(op, argument, "a list of floating-point numbers");
+}
+
 IValue from_tensors(const Operator& op, const Argument& argument, const acc_value& value) {
-  if (argument.kind != TypeKind::ListType || argument.element != TypeKind::TensorType) refuse(op, argument, "a list of tensors");
+  if (!is_list_of(argument, TypeKind::TensorType)) refuse(op, argument, "a list of tensors");
   auto handles = reinterpret_cast<acc_tensor const*>(value.first);
   if (argument.optional_element) {
     c10::List<acc::compat::optional<at::Tensor>> list;
@@ -148,7 +164,7 @@ IValue convert(const Operator& op, const Argument& argument, const acc_value& va
     case ACC_TENSOR: {
       const at::Tensor& tensor = acc::tensor_at(reinterpret_cast<acc_tensor>(value.first));
       if (argument.kind == TypeKind::TensorType) return tensor;
-      if (argument.kind == TypeKind::ListType && argument.element == TypeKind::TensorType && !argument.optional_element)
+      if (is_list_of(argument, TypeKind::TensorType) && !argument.optional_element)
         return c10::List<at::Tensor>({tensor});
       refuse(op, argument, "a tensor");
     }
@@ -180,10 +196,9 @@ IValue convert(const Operator& op, const Argument& argument, const acc_value& va
     case ACC_INT64_LIST:
       return from_integers(op, argument, value);
     case ACC_DOUBLE_LIST:
-      if (argument.kind != TypeKind::ListType || argument.element != TypeKind::FloatType) refuse(op, argument, "a list of floating-point numbers");
-      return c10::ArrayRef<double>(reinterpret_cast<const double*>(value.first), static_cast<size_t>(value.length));
+      return from_doubles(op, argument, value);
     case ACC_BOOL_LIST: {
-      if (argument.kind != TypeKind::ListType || argument.element != TypeKind::BoolType) refuse(op, argument, "a list of Booleans");
+      if (!is_list_of(argument, TypeKind::BoolType)) refuse(op, argument, "a list of Booleans");
       c10::List<bool> list;
       auto items = reinterpret_cast<const uint8_t*>(value.first);
       for (int32_t i = 0; i < value.length; i++) list.push_back(items[i] != 0);

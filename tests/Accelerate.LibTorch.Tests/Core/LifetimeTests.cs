@@ -66,6 +66,24 @@ public sealed class LifetimeTests
     }
 
     [Fact]
+    public void Several_tensors_can_be_moved_at_once()
+    {
+        using var outer = NewDisposeScope();
+        using var inner = NewDisposeScope();
+        var (first, second, third) = (ones(1), ones(1), ones(1));
+        inner.MoveToOuter(first, second);
+        Assert.True(outer.Contains(first) && outer.Contains(second) && inner.Contains(third));
+        outer.MoveToOther(inner, new List<IDisposable> { first, second });
+        Assert.Equal(3, inner.DisposablesCount);
+        inner.Detach(first, second, third);
+        Assert.Equal(0, inner.DisposablesCount);
+        outer.Attach(first, second, third);
+        outer.DisposeEverythingBut(first, second);
+        Assert.True(third.IsInvalid);
+        Assert.Equal(2, outer.DisposablesCount);
+    }
+
+    [Fact]
     public void Scopes_disposed_in_the_wrong_order_do_no_harm()
     {
         var outer = NewDisposeScope();
