@@ -75,6 +75,21 @@ public sealed class PropertiesTests : IDisposable
     }
 
     [Fact]
+    public void Transposes_and_parts_are_views()
+    {
+        var cube = zeros(2, 3, 4);
+        Assert.Equal([2, 4, 3], cube.mT.shape);
+        Assert.Equal([4, 2], zeros(2, 4).T.shape);
+
+        var numbers = tensor(new[,] { { (1f, 2f), (3f, 4f) } });
+        numbers.imag[0, 1] = -4;
+        Assert.Equal([1f, 3f], numbers.real.data<float>().ToArray());
+        Assert.Equal([(1f, -2f), (3f, 4f)], numbers.H.resolve_conj().data<(float, float)>().ToArray());
+        Assert.Equal([2, 1], numbers.mH.shape);
+        Assert.Equal(4f, numbers.conj().imag[0, 1].item<float>());
+    }
+
+    [Fact]
     public void Conversions_give_the_type_they_name()
     {
         var number = tensor(3L);
