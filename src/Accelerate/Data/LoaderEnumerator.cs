@@ -70,7 +70,7 @@ internal sealed class LoaderEnumerator<TBatch>(Accelerator owner, BatchSource<TB
     private IBatchFeed<TBatch> Open()
     {
         var direct = new DirectFeed<TBatch>(source, device, configuration.NonBlocking);
-        return configuration.PrefetchFactor == 0 ? direct : new StagedFeed<TBatch>(direct, configuration.PrefetchFactor);
+        return configuration.PrefetchFactor == 0 || source.IsImmediate ? direct : new StagedFeed<TBatch>(direct, configuration.PrefetchFactor);
     }
 
     private void Release()
