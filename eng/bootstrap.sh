@@ -152,7 +152,7 @@ check_packages() {
   fi
   if ! has apt-get || ! has dpkg-query; then
     stop_without_apt
-    printf 'note: Fashion-MNIST comes as a Debian package (dataset-fashion-mnist), which this system lacks; give the sample a folder with its four files.\n' >&2
+    printf 'note: Fashion-MNIST comes as a Debian package (dataset-fashion-mnist), which this system lacks; ./quickstart.sh --data FOLDER takes its four files from elsewhere.\n' >&2
     return
   fi
   become=

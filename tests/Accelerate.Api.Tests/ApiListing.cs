@@ -43,12 +43,18 @@ internal sealed class ApiListing
     /// <summary>The lines that an offending line was most likely meant to be.</summary>
     public IEnumerable<ApiLine> NearestTo(ApiLine line)
     {
-        var sameMember = LinesOf(line.Type).Where(other => other.Member == line.Member).ToArray();
-        var candidates = sameMember.Length > 0
-            ? sameMember
-            : LinesOf(line.Type).Where(other => other.Member.Equals(line.Member, StringComparison.OrdinalIgnoreCase));
+        var lines = LinesOf(line.Type);
+        Func<ApiLine, bool>[] likenesses =
+        [
+            other => other.Member == line.Member,
+            other => IsIndexer(other) && IsIndexer(line),
+            other => other.Member.Equals(line.Member, StringComparison.OrdinalIgnoreCase),
+        ];
+        var candidates = likenesses.Select(lines.Where).FirstOrDefault(some => some.Any()) ?? [];
         return candidates.OrderBy(other => EditDistance(other.Signature, line.Signature)).Take(3);
     }
+
+    private static bool IsIndexer(ApiLine line) => line.Signature.Contains(" this[", StringComparison.Ordinal);
 
     private static int EditDistance(string a, string b)
     {

@@ -15,6 +15,8 @@ internal sealed class SurfaceCheck(ApiListing listing)
 
     public IReadOnlyList<string> Differences => differences;
 
+    public int MembersChecked { get; private set; }
+
     public void Check(IEnumerable<Type> types)
     {
         foreach (var type in types.Where(TypeNotation.IsVisible).OrderBy(TypeNotation.Of, StringComparer.Ordinal))
@@ -26,8 +28,11 @@ internal sealed class SurfaceCheck(ApiListing listing)
             }
             CheckType(type);
             foreach (var member in MemberNotation.VisibleMembersOf(type))
+            {
+                MembersChecked++;
                 if (!IsAllowed(member))
                     Report(MemberNotation.Line(member), "is not listed");
+            }
         }
     }
 

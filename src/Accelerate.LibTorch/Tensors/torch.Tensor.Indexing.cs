@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace TorchSharp;
 
 public static partial class torch
@@ -9,54 +11,63 @@ public static partial class torch
         /// view; tensors and Booleans gather a copy. Setting writes a value, broadcast and converted, to that part.
         /// </summary>
         /// <exception cref="Accelerate.Native.TorchIndexException">An index is out of range, or there are too many.</exception>
+        [IndexerName("TensorItems")]
         public Tensor this[params TensorIndex[] indices]
         {
             get => index(indices);
             set => index_put_(value, indices);
         }
 
+        [IndexerName("TensorItems")]
         public Tensor this[params Tensor[] indices]
         {
             get => index(indices);
             set => index_put_(value, indices);
         }
 
+        [IndexerName("TensorItems")]
         public Tensor this[params long[] indices]
         {
             get => index(Singles(indices));
             set => index_put_(value, Singles(indices));
         }
 
+        [IndexerName("TensorItems")]
         public Tensor this[long i1]
         {
             get => index(Singles(i1));
             set => index_put_(value, Singles(i1));
         }
 
+        [IndexerName("TensorItems")]
         public Tensor this[long i1, long i2]
         {
             get => index(Singles(i1, i2));
             set => index_put_(value, Singles(i1, i2));
         }
 
+        [IndexerName("TensorItems")]
         public Tensor this[long i1, long i2, long i3]
         {
             get => index(Singles(i1, i2, i3));
             set => index_put_(value, Singles(i1, i2, i3));
         }
 
+        [IndexerName("TensorItems")]
         public Tensor this[long i1, long i2, long i3, long i4]
         {
             get => index(Singles(i1, i2, i3, i4));
             set => index_put_(value, Singles(i1, i2, i3, i4));
         }
 
+        [IndexerName("TensorItems")]
         public Tensor this[long i1, long i2, long i3, long i4, long i5]
         {
             get => index(Singles(i1, i2, i3, i4, i5));
             set => index_put_(value, Singles(i1, i2, i3, i4, i5));
         }
 
+        [IndexerName("TensorItems")]
         public Tensor this[long i1, long i2, long i3, long i4, long i5, long i6]
         {
             get => index(Singles(i1, i2, i3, i4, i5, i6));

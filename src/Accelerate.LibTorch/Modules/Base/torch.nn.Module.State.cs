@@ -108,7 +108,7 @@ public static partial class torch
 
             /// <summary>Reads a file that <see cref="save(string, IList{string})"/> wrote.</summary>
             /// <inheritdoc cref="load(BinaryReader, bool, IList{string}, Dictionary{string, bool})"/>
-            public Module load(string location, bool strict = true, IList<string>? skip = null, Dictionary<string, bool>? loadedParameters = null)
+            public virtual Module load(string location, bool strict = true, IList<string>? skip = null, Dictionary<string, bool>? loadedParameters = null)
             {
                 if (!File.Exists(location))
                     throw new FileNotFoundException($"There is no file '{location}' to load {GetName()} from.", location);
@@ -129,7 +129,7 @@ public static partial class torch
             /// <param name="loadedParameters">Receives each path of the module, and whether it was read.</param>
             /// <exception cref="InvalidDataException">The data end early or are not in this format.</exception>
             /// <exception cref="InvalidOperationException">What <see cref="load_state_dict"/> throws; nothing has been copied then.</exception>
-            public Module load(BinaryReader reader, bool strict = true, IList<string>? skip = null, Dictionary<string, bool>? loadedParameters = null)
+            public virtual Module load(BinaryReader reader, bool strict = true, IList<string>? skip = null, Dictionary<string, bool>? loadedParameters = null)
             {
                 using var scope = NewDisposeScope();
                 var source = ReadStateDict(reader, new HashSet<string>(skip ?? []));

@@ -17,5 +17,5 @@ public sealed class Dropout3d : ParameterLessModule<Tensor, Tensor>
 
     public bool inplace { get; set; }
 
-    public override Tensor forward(Tensor tensor) => functional.dropout3d(tensor, p, training, inplace);
+    public override Tensor forward(Tensor input) => functional.dropout3d(input, p, training, inplace);
 }
