@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Accelerate.Testing;
 using TorchSharp;
 using TorchSharp.Modules;
 using Xunit;
@@ -136,12 +137,7 @@ public sealed class GoldenTrajectoryTests
 
     private static JsonElement? LoadRuns()
     {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var file = Path.Combine(folder.FullName, "..", "shared", "golden", "trajectories.json");
-            if (File.Exists(Path.Combine(folder.FullName, "Accelerate.sln")) && File.Exists(file))
-                return JsonDocument.Parse(File.ReadAllBytes(file)).RootElement.GetProperty("runs");
-        }
-        return null;
+        var file = Path.Combine(Repository.Root, "..", "shared", "golden", "trajectories.json");
+        return File.Exists(file) ? JsonDocument.Parse(File.ReadAllBytes(file)).RootElement.GetProperty("runs") : null;
     }
 }
