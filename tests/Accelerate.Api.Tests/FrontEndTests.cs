@@ -8,7 +8,7 @@ public class FrontEndTests
     private static readonly Assembly FrontEnd = Assembly.Load("TorchSharp");
 
     [Fact]
-    public void EveryVisibleMemberIsOneOfTorchSharp()
+    public void Every_visible_member_is_one_of_TorchSharp()
     {
         var check = new SurfaceCheck(Listing.OrSkip());
         check.Check(FrontEnd.GetTypes());
@@ -17,7 +17,7 @@ public class FrontEndTests
     }
 
     [Fact]
-    public void TheVersionIsBelowTorchSharps()
+    public void The_version_is_below_that_of_TorchSharp()
     {
         var version = FrontEnd.GetName().Version;
         Assert.Equal(new Version(0, 1, 0, 0), version);
@@ -25,11 +25,11 @@ public class FrontEndTests
     }
 
     [Fact]
-    public void TheRuntimeUsesOnlySymbolsOfTorchSharp() =>
+    public void The_runtime_uses_only_symbols_of_TorchSharp() =>
         AssertUsesOnlyListedSymbols(Listing.OrSkip(), Path.Combine(AppContext.BaseDirectory, "Accelerate.dll"));
 
     [Fact]
-    public void TheSamplesUseOnlySymbolsOfTorchSharp()
+    public void The_samples_use_only_symbols_of_TorchSharp()
     {
         var listing = Listing.OrSkip();
         var folder = Path.Combine(AppContext.BaseDirectory, "samples");
