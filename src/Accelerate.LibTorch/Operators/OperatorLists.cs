@@ -38,4 +38,13 @@ internal static unsafe class OperatorLists
 
     /// <summary>The items of a pair, or null for none.</summary>
     public static long[]? Items((long, long)? pair) => pair is var (first, second) ? [first, second] : null;
+
+    /// <summary>The numbers from <paramref name="start"/> on.</summary>
+    public static long[] Range(long start, long count)
+    {
+        var items = new long[Math.Max(count, 0)];
+        for (var i = 0; i < items.Length; i++)
+            items[i] = start + i;
+        return items;
+    }
 }

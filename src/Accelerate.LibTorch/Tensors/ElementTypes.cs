@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace TorchSharp;
 
@@ -52,6 +53,26 @@ internal static class ElementTypes
 
     internal static bool IsQuantized(this torch.ScalarType type) =>
         type is torch.ScalarType.QInt8 or torch.ScalarType.QUInt8 or torch.ScalarType.QInt32;
+
+    /// <summary>What the one element of a tensor was read as, as the element's own type.</summary>
+    internal static T Convert<T>(NativeValue value)
+        where T : struct
+    {
+        if (typeof(T) == typeof(float)) return As((float)value.Double);
+        if (typeof(T) == typeof(double)) return As(value.Double);
+        if (typeof(T) == typeof(long)) return As(value.Int64);
+        if (typeof(T) == typeof(int)) return As((int)value.Int64);
+        if (typeof(T) == typeof(short)) return As((short)value.Int64);
+        if (typeof(T) == typeof(sbyte)) return As((sbyte)value.Int64);
+        if (typeof(T) == typeof(byte)) return As((byte)value.Int64);
+        if (typeof(T) == typeof(bool)) return As(value.Bool);
+        if (typeof(T) == typeof(Half)) return As((Half)value.Double);
+        if (typeof(T) == typeof(BFloat16)) return As((BFloat16)value.Double);
+        if (typeof(T) == typeof((float, float))) return As(((float)value.Complex.Real, (float)value.Complex.Imaginary));
+        return As(value.Complex);
+
+        static T As<TValue>(TValue element) => Unsafe.As<TValue, T>(ref element);
+    }
 
     private static torch.ScalarType? TryOf(Type type)
     {

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using TorchSharp.Utils;
 
 namespace TorchSharp;
@@ -42,26 +41,12 @@ public static partial class torch
             RequireElementType<T>();
             if (numel() != 1)
                 throw new ArgumentException($"item() is for a tensor of one element, but this one has {numel()}. Use data<{typeof(T).Name}>() for many.");
-            using var local = Readable();
-            var value = Unsafe.ReadUnaligned<T>((void*)NativeTensor.DataPointer(local.Handle));
-            GC.KeepAlive(local);
-            return value;
+            return ElementTypes.Convert<T>(Item());
         }
 
         /// <summary>The one element of the tensor as a number of its type.</summary>
         /// <exception cref="TorchException">There is not exactly one element.</exception>
-        public Scalar ToScalar()
-        {
-            var value = torch.Query(s_item, [NativeValue.FromTensor(Handle)]);
-            GC.KeepAlive(this);
-            return value.Kind switch
-            {
-                NativeValueKind.Bool => value.Bool,
-                NativeValueKind.Int64 => value.Int64,
-                NativeValueKind.Complex => value.Complex,
-                _ => value.Double,
-            };
-        }
+        public Scalar ToScalar() => Scalar.From(Item());
 
         /// <summary>Access to the elements of a tensor on the CPU, in the order of their indices.</summary>
         /// <exception cref="ArgumentException"><typeparamref name="T"/> is not the type of the elements.</exception>
@@ -157,6 +142,13 @@ public static partial class torch
             using var plain = dense.resolve_conj();
             using var positive = plain.resolve_neg();
             return positive.contiguous();
+        }
+
+        private NativeValue Item()
+        {
+            var value = torch.Query(s_item, [NativeValue.FromTensor(Handle)]);
+            GC.KeepAlive(this);
+            return value;
         }
 
         private static void RequireContiguous(TensorDescription description, string what)

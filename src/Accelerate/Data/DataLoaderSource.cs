@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -71,7 +73,35 @@ internal sealed class DataLoaderSource<T, TBatch>(DataLoader<T, TBatch> loader) 
                 return (TBatch)(object)_rows.Select(indices, _loader.Device);
             if (_loader.dataset is IBatchDataset<TBatch> dataset)
                 return dataset.GetBatch(indices);
-            return _loader.collate_fn(Array.ConvertAll(indices, _loader.dataset.GetTensor), _loader.Device);
+            return _loader.collate_fn(ReadItems(indices), _loader.Device);
+        }
+
+        private T[] ReadItems(long[] indices)
+        {
+            if (_loader.num_workers <= 1)
+                return Array.ConvertAll(indices, _loader.dataset.GetTensor);
+            var items = new T[indices.Length];
+            var created = new ConcurrentBag<IDisposable>();
+            try
+            {
+                Parallel.For(0, indices.Length, new() { MaxDegreeOfParallelism = _loader.num_workers }, i =>
+                {
+                    using var scope = torch.NewDisposeScope();
+                    items[i] = _loader.dataset.GetTensor(indices[i]);
+                    IDisposable[] tensors = [.. scope.DisposablesView];
+                    scope.Detach(tensors);
+                    Array.ForEach(tensors, created.Add);
+                });
+            }
+            catch (AggregateException exceptions)
+            {
+                ExceptionDispatchInfo.Throw(exceptions.InnerExceptions[0]);
+            }
+            finally
+            {
+                torch.CurrentDisposeScope!.Attach(created);
+            }
+            return items;
         }
 
         private long[]? ReadIndices()

@@ -1,0 +1,33 @@
+using System.Reflection;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace Accelerate.Tests;
+
+public sealed class QuickstartTests
+{
+    [Fact]
+    public void It_learns_and_saves_a_model_that_loads_again()
+    {
+        using var directory = new TemporaryDirectory();
+        var output = Console.Out;
+        using var written = new StringWriter();
+        Console.SetOut(written);
+        try
+        {
+            Assembly.Load("Quickstart").EntryPoint!.Invoke(null, [new[] { directory.Path }]);
+        }
+        finally
+        {
+            Console.SetOut(output);
+        }
+
+        var losses = written.ToString().Split('\n').Where(line => line.StartsWith("epoch", StringComparison.Ordinal)).Select(line => float.Parse(line.Split(' ')[^1])).ToArray();
+        Assert.Equal(10, losses.Length);
+        Assert.True(losses[^1] < losses[0] / 2, $"The loss went from {losses[0]} to {losses[^1]}.");
+        using var accelerator = new Accelerator();
+        using var model = nn.Linear(10, 1);
+        accelerator.LoadModel(model, directory.Path);
+        Assert.All(Networks.Floats(model.weight), weight => Assert.InRange(weight, 0.3f, 1.7f));
+    }
+}
