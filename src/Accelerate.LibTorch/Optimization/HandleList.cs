@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Accelerate.Native;
 
 namespace TorchSharp.Optimization;
 

@@ -14,7 +14,7 @@ public abstract partial class OptimizerHelper
         {
             dictionary.Options.Add(group.Options);
             var indexes = new List<int>();
-            foreach (var state in group.States ??= StatesOf(group))
+            foreach (var state in StatesOf(group))
                 if (state is not null)
                 {
                     indexes.Add(dictionary.State.Count);

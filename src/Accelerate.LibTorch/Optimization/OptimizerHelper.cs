@@ -1,4 +1,3 @@
-using Accelerate.Native;
 using TorchSharp.Optimization;
 using TorchSharp.Utils;
 
@@ -56,7 +55,7 @@ public abstract partial class OptimizerHelper : torch.optim.Optimizer
             RequireSupported(parameter);
         }
         base.add_param_group(param_group);
-        param_group.States = StatesOf(param_group);
+        StatesOf(param_group);
     }
 
     /// <summary>Moves the state to another device.</summary>
@@ -149,7 +148,7 @@ public abstract partial class OptimizerHelper : torch.optim.Optimizer
         Gradients.Clear();
         States.Clear();
         var members = group.Members;
-        var states = group.States ??= StatesOf(group);
+        var states = StatesOf(group);
         for (var i = 0; i < members.Length; i++)
         {
             var handle = members[i].Handle;
@@ -193,8 +192,11 @@ public abstract partial class OptimizerHelper : torch.optim.Optimizer
         return options;
     }
 
+    /// <summary>The state of each parameter of a group, kept with the group from the first time on.</summary>
     private OptimizerState[] StatesOf(ParamGroup group)
     {
+        if (group.Tracked is { } tracked && ReferenceEquals(tracked.Optimizer, this))
+            return tracked.States;
         var members = group.Members;
         var states = new OptimizerState[members.Length];
         for (var i = 0; i < members.Length; i++)
@@ -203,6 +205,7 @@ public abstract partial class OptimizerHelper : torch.optim.Optimizer
             if (!_state.TryGetValue(key, out states[i]!) && CreateState(members[i]) is { } state)
                 _state[key] = states[i] = state;
         }
+        group.Tracked = (this, states);
         return states;
     }
 

@@ -17,7 +17,7 @@ public class ParamGroup : torch.optim.ILearningRateController
         {
             ArgumentNullException.ThrowIfNull(value);
             _parameters = [.. value];
-            States = null;
+            Tracked = null;
         }
     }
 
@@ -39,6 +39,6 @@ public class ParamGroup : torch.optim.ILearningRateController
     /// <summary>The array behind <see cref="Parameters"/>.</summary>
     internal Parameter[] Members => _parameters;
 
-    /// <summary>The state of each of <see cref="Members"/>; null until the optimizer looks them up.</summary>
-    internal OptimizerState[]? States { get; set; }
+    /// <summary>The state of each of <see cref="Members"/> in the optimizer that stepped the group last.</summary>
+    internal (OptimizerHelper Optimizer, OptimizerState[] States)? Tracked { get; set; }
 }

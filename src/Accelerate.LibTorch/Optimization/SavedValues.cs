@@ -46,11 +46,12 @@ internal static class SavedValues
             for (var i = 0; i < count; i++)
                 values[i] = reader.ReadByte() switch
                 {
+                    // Typed as objects, since numbers convert to tensors.
                     Absent => null,
-                    Double => reader.ReadDouble(),
-                    Int64 => reader.ReadInt64(),
-                    Boolean => reader.ReadBoolean(),
-                    Tensor => torch.Tensor.Load(reader).DetachFromDisposeScope(),
+                    Double => (object)reader.ReadDouble(),
+                    Int64 => (object)reader.ReadInt64(),
+                    Boolean => (object)reader.ReadBoolean(),
+                    Tensor => (object)torch.Tensor.Load(reader).DetachFromDisposeScope(),
                     var tag => throw new InvalidDataException($"A value has the unknown tag {tag}."),
                 };
         }

@@ -1,4 +1,3 @@
-using Accelerate.Native;
 using TorchSharp.Modules;
 
 namespace TorchSharp.Optimization;
@@ -6,25 +5,25 @@ namespace TorchSharp.Optimization;
 /// <summary>Tensors of an optimizer's state. No dispose scope owns them: they live from step to step.</summary>
 internal static class StateTensor
 {
-    private static readonly Operator CloneOperator = new("aten::clone");
-    private static readonly Operator DetachOperator = new("aten::detach");
-    private static readonly Operator FullLikeOperator = new("aten::full_like");
-    private static readonly Operator ToDeviceOperator = new("aten::to", "device");
-    private static readonly Operator ZerosLikeOperator = new("aten::zeros_like");
+    private static readonly Operator s_clone = new("aten::clone");
+    private static readonly Operator s_detach = new("aten::detach");
+    private static readonly Operator s_fullLike = new("aten::full_like");
+    private static readonly Operator s_toDevice = new("aten::to", "device");
+    private static readonly Operator s_zerosLike = new("aten::zeros_like");
 
     public static torch.Tensor ZerosLike(Parameter parameter) =>
-        Adopt(ZerosLikeOperator.InvokeTensor([NativeValue.FromTensor(parameter.Handle)]), parameter);
+        Adopt(s_zerosLike.InvokeTensor([NativeValue.FromTensor(parameter.Handle)]), parameter);
 
     public static torch.Tensor FullLike(Parameter parameter, double value) =>
-        Adopt(FullLikeOperator.InvokeTensor([NativeValue.FromTensor(parameter.Handle), NativeValue.FromDouble(value)]), parameter);
+        Adopt(s_fullLike.InvokeTensor([NativeValue.FromTensor(parameter.Handle), NativeValue.FromDouble(value)]), parameter);
 
     /// <summary>A copy that shares nothing with the handle, which stays the caller's.</summary>
     public static torch.Tensor Clone(nint handle)
     {
-        var detached = DetachOperator.InvokeTensor([NativeValue.FromTensor(handle)]);
+        var detached = s_detach.InvokeTensor([NativeValue.FromTensor(handle)]);
         try
         {
-            return Adopt(CloneOperator.InvokeTensor([NativeValue.FromTensor(detached)]));
+            return Adopt(s_clone.InvokeTensor([NativeValue.FromTensor(detached)]));
         }
         finally
         {
@@ -35,10 +34,10 @@ internal static class StateTensor
     /// <summary>A copy on a device.</summary>
     public static torch.Tensor Copy(torch.Tensor tensor, torch.Device device)
     {
-        var detached = DetachOperator.InvokeTensor([NativeValue.FromTensor(tensor.Handle)]);
+        var detached = s_detach.InvokeTensor([NativeValue.FromTensor(tensor.Handle)]);
         try
         {
-            var copy = ToDeviceOperator.InvokeTensor(
+            var copy = s_toDevice.InvokeTensor(
             [
                 NativeValue.FromTensor(detached),
                 NativeValue.FromDevice((int)device.type, device.index),

@@ -1,4 +1,3 @@
-using Accelerate.Native;
 using TorchSharp.Modules;
 using TorchSharp.Optimization;
 
@@ -14,7 +13,7 @@ public static partial class torch
             /// <summary>The parameter groups in the order in which they were added.</summary>
             protected IList<ParamGroup> _parameter_groups = new List<ParamGroup>();
 
-            private static readonly Operator Detach = new("aten::detach_");
+            private static readonly Operator s_detach = new("aten::detach_");
 
             private readonly HandleList _gradientsToZero = new(owning: true);
 
@@ -46,7 +45,7 @@ public static partial class torch
                             continue;
                         _gradientsToZero.Add(gradient);
                         if (NativeTensor.RequiresGrad(gradient))
-                            Detach.Invoke([NativeValue.FromTensor(gradient)]);
+                            s_detach.Invoke([NativeValue.FromTensor(gradient)]);
                     }
                     if (_gradientsToZero.Count > 0)
                         Foreach.Zero_(_gradientsToZero);

@@ -78,7 +78,7 @@ public sealed class TrainingProgress : IDisposable
         if (_step == _stepsPerEpoch || sinceDrawn >= (_interactive ? s_redraw : s_plainLine))
         {
             _drawn = now;
-            Draw(Describe(loss.item<float>()));
+            Draw(Describe(loss.ToSingle()));
         }
     }
 

@@ -221,7 +221,7 @@ public sealed class OptimizerStateTests : IDisposable
                 return Saved(stepped)[..^3];
             case "a changed tag":
                 var bytes = Saved(new Adam(parameters, 0.1));
-                bytes[5 + 16] = 9;
+                bytes[5 + 3 * sizeof(int)] = 9;
                 return bytes;
             default:
                 return [3, .. Encoding.UTF8.GetBytes("zip"), 0, 0, 0, 0];

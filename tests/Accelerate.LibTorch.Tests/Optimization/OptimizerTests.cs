@@ -56,6 +56,33 @@ public sealed class OptimizerTests : IDisposable
     }
 
     [Fact]
+    public void Parameters_given_to_a_group_later_are_stepped()
+    {
+        Parameter first = NewParameter(), later = NewParameter();
+        var group = new Adam.ParamGroup([first]);
+        using var optimizer = new Adam([group], 0.1);
+        group.Parameters = [first, later];
+        (first + later).sum().backward();
+        optimizer.step();
+        Assert.Equal(first.data<float>().ToArray(), later.data<float>().ToArray());
+        Assert.Equal(2, optimizer.state_dict().State.Count);
+    }
+
+    [Fact]
+    public void Two_optimizers_of_one_group_keep_a_state_each()
+    {
+        var parameter = NewParameter();
+        var group = new Adam.ParamGroup([parameter]);
+        using var one = new Adam([group], 0.1);
+        using var other = new Adam([group], 0.1);
+        parameter.sum().backward();
+        one.step();
+        one.step();
+        other.step();
+        Assert.Equal((2, 1), (((Adam.State)one.state_dict().State[0]).step, ((Adam.State)other.state_dict().State[0]).step));
+    }
+
+    [Fact]
     public void Parameters_without_a_gradient_stay_as_they_are()
     {
         Parameter used = NewParameter(), unused = NewParameter();
@@ -93,7 +120,7 @@ public sealed class OptimizerTests : IDisposable
     {
         var parameter = NewParameter();
         using var optimizer = new SGD([parameter], 0.1);
-        parameter.pow(3).sum().backward(create_graph: true);
+        parameter.grad = parameter * 2;
         Assert.True(parameter.grad!.requires_grad);
         optimizer.zero_grad();
         Assert.False(parameter.grad!.requires_grad);

@@ -162,6 +162,16 @@ public sealed class SchedulerTests : IDisposable
         [0.010000000000000002, 0.009000000000000003, 0.08100000000000003, 0.07290000000000003, 0.06561000000000003, 0.059049000000000025]);
 
     [Fact]
+    public void Schedulers_of_different_optimizers_are_not_combined()
+    {
+        using SGD optimizer = Sgd(0.1), other = Sgd(0.1);
+        lr_scheduler.LRScheduler[] mixed = [lr_scheduler.StepLR(optimizer, 1), lr_scheduler.StepLR(other, 1)];
+        Assert.Contains("2 optimizers", Assert.Throws<ArgumentException>(() => lr_scheduler.ChainedLR(mixed)).Message);
+        Assert.Contains("another optimizer", Assert.Throws<ArgumentException>(() => lr_scheduler.SequentialLR(optimizer, mixed, [2])).Message);
+        Assert.Contains("milestone", Assert.Throws<ArgumentException>(() => lr_scheduler.SequentialLR(optimizer, [mixed[0]], [2])).Message);
+    }
+
+    [Fact]
     public void ReduceLROnPlateau_waits_for_the_metric_to_stall()
     {
         double[] metric = [1.0, 0.9, 0.9, 0.95, 0.89, 0.89, 0.89, 0.5, 0.6, 0.7, 0.8];

@@ -1,5 +1,3 @@
-using Accelerate.Native;
-
 namespace TorchSharp.Modules;
 
 /// <summary>Resilient backpropagation (Riedmiller and Braun, 1993); for whole batches.</summary>

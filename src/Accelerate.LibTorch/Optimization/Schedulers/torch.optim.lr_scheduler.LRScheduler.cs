@@ -118,7 +118,7 @@ public static partial class torch
                             break;
                         group.LearningRate = values[i];
                         if (_verbose)
-                            Console.WriteLine($"Adjusting learning rate of group {i} to {values[i]:0.0000e+00}.");
+                            Console.WriteLine(FormattableString.Invariant($"Adjusting learning rate of group {i} to {values[i]:0.0000e+00}."));
                         i++;
                     }
                     TakeCurrentLearningRates();

@@ -13,10 +13,11 @@ public static partial class torch
                 {
                     private readonly LRScheduler[] _schedulers;
 
-                    public ChainedLR(IEnumerable<LRScheduler> schedulers) : base(OptimizerOf(schedulers))
+                    public ChainedLR(IEnumerable<LRScheduler> schedulers) : this(ArrayOf(schedulers))
                     {
-                        _schedulers = [.. schedulers];
                     }
+
+                    private ChainedLR(LRScheduler[] schedulers) : base(OptimizerOf(schedulers)) => _schedulers = schedulers;
 
                     public override void step()
                     {
@@ -27,9 +28,14 @@ public static partial class torch
                         TakeCurrentLearningRates();
                     }
 
-                    private static Optimizer OptimizerOf(IEnumerable<LRScheduler> schedulers)
+                    private static LRScheduler[] ArrayOf(IEnumerable<LRScheduler> schedulers)
                     {
                         ArgumentNullException.ThrowIfNull(schedulers);
+                        return [.. schedulers];
+                    }
+
+                    private static Optimizer OptimizerOf(LRScheduler[] schedulers)
+                    {
                         var optimizers = schedulers.Select(scheduler => scheduler._optimizer).Distinct().ToArray();
                         return optimizers.Length == 1
                             ? optimizers[0]

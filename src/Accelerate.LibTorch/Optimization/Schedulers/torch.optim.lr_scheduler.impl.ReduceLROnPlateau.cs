@@ -105,7 +105,7 @@ public static partial class torch
                             {
                                 group.LearningRate = reduced;
                                 if (_prints)
-                                    Console.WriteLine($"Step {_last_epoch}: reducing learning rate of group {i} to {reduced:0.0000e+00}.");
+                                    Console.WriteLine(FormattableString.Invariant($"Step {_last_epoch}: reducing learning rate of group {i} to {reduced:0.0000e+00}."));
                             }
                             i++;
                         }
