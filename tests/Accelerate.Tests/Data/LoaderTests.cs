@@ -134,6 +134,7 @@ public sealed class LoaderTests
         var squares = new Squares(1000);
         using var data = new DataLoader<int, Tensor>(squares, 2, (items, _) => tensor(items.ToArray()));
         using var loader = Prepare(prefetchFactor, data);
+        LiveTensors.Settle();
         var before = Tensor.TotalCount;
         foreach (var batch in loader)
             break;

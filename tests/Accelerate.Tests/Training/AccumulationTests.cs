@@ -47,6 +47,41 @@ public sealed class AccumulationTests
     }
 
     [Fact]
+    public void A_closure_is_called_for_a_step_only()
+    {
+        using var accelerator = new Accelerator(new() { GradientAccumulationSteps = 2 });
+        var network = Networks.Weight(0);
+        var (model, optimizer) = accelerator.Prepare(network, optim.SGD(network.parameters(), 1));
+        var calls = 0;
+        for (var i = 0; i < 2; i++)
+            using (accelerator.Accumulate(model))
+            {
+                var loss = optimizer.step(() =>
+                {
+                    calls++;
+                    return ones(1);
+                });
+                Assert.Equal(i == 0, loss is null);
+            }
+        Assert.Equal(1, calls);
+    }
+
+    [Fact]
+    public void An_exception_in_a_block_closes_it()
+    {
+        using var accelerator = new Accelerator(new() { GradientAccumulationSteps = 2 });
+        var network = Networks.Weight(0);
+        var (model, _) = accelerator.Prepare(network, optim.SGD(network.parameters(), 1));
+        Assert.ThrowsAny<Exception>(() =>
+        {
+            using (accelerator.Accumulate(model))
+                model.call(ones(2, 5));
+        });
+        using (accelerator.Accumulate(model))
+            Assert.True(accelerator.SyncGradients);
+    }
+
+    [Fact]
     public void The_two_blocks_of_a_GAN_have_windows_of_their_own()
     {
         using var accelerator = new Accelerator(new() { GradientAccumulationSteps = 2 });
@@ -133,6 +168,9 @@ public sealed class AccumulationTests
         }
         optimizer.step();
         Assert.Equal(7f, network.weight.item<float>());
+        accelerator.Backward(network.weight.sum());
+        optimizer.step();
+        Assert.Equal(6f, network.weight.item<float>());
     }
 
     [Fact]
