@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Runtime.ExceptionServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -83,7 +84,7 @@ internal sealed class LoaderEnumerator<TBatch>(Accelerator owner, BatchSource<TB
     private StagedBatch<TBatch>? Next()
     {
         if (_failureAhead is { } failure)
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
+            ExceptionDispatchInfo.Throw(failure);
         if (_isEndAhead)
             return null;
         var batch = _ahead ?? _feed!.Take();

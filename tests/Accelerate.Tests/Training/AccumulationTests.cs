@@ -1,4 +1,3 @@
-using TorchSharp;
 using TorchSharp.Modules;
 using Xunit;
 using static TorchSharp.torch;
@@ -20,6 +19,13 @@ public sealed class AccumulationTests
         Assert.Equal([2.5f, 5.5f], WindowGradients(Batches(6), steps: 4));
         Assert.Equal([2.5f, 5f], WindowGradients(Batches(5), steps: 4));
         Assert.Equal([2.5f, 6.5f], WindowGradients(Batches(8), steps: 4));
+    }
+
+    [Fact]
+    public void It_is_so_for_a_sampler_that_ends_before_the_dataset_does()
+    {
+        Assert.Equal([2.5f, 5.5f], WindowGradients(
+            accelerator => accelerator.Prepare(new DataLoader<float, float>(new Numbers(), 1, (items, _) => items.Single(), shuffler: Batches(6).Select(i => (long)i))), steps: 4));
     }
 
     [Fact]
@@ -227,6 +233,13 @@ public sealed class AccumulationTests
         Assert.Contains("different places", Assert.Throws<InvalidOperationException>(() => accelerator.Accumulate(prepared, other)).Message);
     }
 
+    private sealed class Numbers : utils.data.Dataset<float>
+    {
+        public override long Count => 10;
+
+        public override float GetTensor(long index) => index;
+    }
+
     private static IEnumerable<float> Batches(int count)
     {
         for (var i = 1; i <= count; i++)
@@ -234,11 +247,15 @@ public sealed class AccumulationTests
     }
 
     /// <summary>The gradients with which an optimizer steps when the gradient of batch i is i.</summary>
-    private static List<float> WindowGradients(IEnumerable<float> batches, int steps, int epochs = 1, bool syncWithDataLoader = true)
+    private static List<float> WindowGradients(IEnumerable<float> batches, int steps, int epochs = 1, bool syncWithDataLoader = true) =>
+        WindowGradients(accelerator => accelerator.Prepare(batches), steps, epochs, syncWithDataLoader);
+
+    private static List<float> WindowGradients(Func<Accelerator, AcceleratedLoader<float>> prepare, int steps, int epochs = 1, bool syncWithDataLoader = true)
     {
         using var accelerator = new Accelerator(new() { GradientAccumulationSteps = steps, SyncWithDataLoader = syncWithDataLoader });
         var network = Networks.Weight(0);
-        var (model, optimizer, loader) = accelerator.Prepare(network, optim.SGD(network.parameters(), 1), batches);
+        var (model, optimizer) = accelerator.Prepare(network, optim.SGD(network.parameters(), 1));
+        var loader = prepare(accelerator);
         var gradients = new List<float>();
         for (var epoch = 0; epoch < epochs; epoch++)
             foreach (var batch in loader)
