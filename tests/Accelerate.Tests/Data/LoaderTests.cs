@@ -168,7 +168,8 @@ public sealed class LoaderTests
         using var second = zeros(2);
         using var accelerator = new Accelerator(new() { DataLoader = new() { PrefetchFactor = prefetchFactor } });
         var loader = accelerator.Prepare(new[] { first, second });
-        Assert.Equal([first, second], loader.ToArray(), ReferenceEqualityComparer.Instance);
+        using (NewDisposeScope())
+            Assert.Equal([first, second], loader.ToArray(), ReferenceEqualityComparer.Instance);
         Assert.False(first.IsInvalid);
         Assert.Equal(2, loader.Count);
         loader.Dispose();

@@ -111,6 +111,18 @@ public sealed class PrepareTests
     }
 
     [Fact]
+    public void Tensors_that_share_memory_share_it_after_moving()
+    {
+        using var first = ones(3);
+        using var second = first.detach();
+        using var other = ones(3);
+        ModelPlacement.Replace([first, second, other], tensor => tensor.clone());
+        first.fill_(5);
+        Assert.Equal([5f, 5f, 5f], Networks.Floats(second));
+        Assert.Equal([1f, 1f, 1f], Networks.Floats(other));
+    }
+
+    [Fact]
     public void A_model_without_values_cannot_be_moved()
     {
         var network = nn.Linear(2, 2, device: device(DeviceType.META));
