@@ -11,10 +11,10 @@ public class SurfaceCheckTests
         [.. Types.SelectMany(type => MemberNotation.VisibleMembersOf(type).Select(MemberNotation.Line).Append(TypeNotation.Line(type))).Select(line => line.ToString())];
 
     [Fact]
-    public void ASurfaceIsWhatItIs() => Assert.Empty(Differences(Lines));
+    public void A_surface_is_what_it_is() => Assert.Empty(Differences(Lines));
 
     [Fact]
-    public void ASmallerSurfaceIsFine() =>
+    public void A_smaller_surface_is_fine() =>
         Assert.Empty(Differences([.. Lines, "Accelerate.Api.Tests.Handmade.Shapes | More | public static void More()", "Another | <type> | public class Another"]));
 
     [Theory]
@@ -31,7 +31,7 @@ public class SurfaceCheckTests
     [InlineData("Handmade.Shapes.Map<TKey, TValue> : Accelerate.Api.Tests.Handmade.Shapes.Node where", "Handmade.Shapes.Map<TKey, TValue> where")]
     [InlineData(" where TKey : class where TValue : struct", "")]
     [InlineData(" : IDisposable, IEnumerable<int>, System.Collections.IEnumerable", " : IDisposable")]
-    public void ADifferenceIsReportedBesideWhatIsListed(string ours, string listed)
+    public void A_difference_is_reported_beside_what_is_listed(string ours, string listed)
     {
         var line = Lines.Single(line => line.EndsWith(ours, StringComparison.Ordinal) || line.Contains(ours, StringComparison.Ordinal));
         var changed = line.Replace(ours, listed, StringComparison.Ordinal);
@@ -43,14 +43,14 @@ public class SurfaceCheckTests
     }
 
     [Fact]
-    public void AMemberThatIsNotListedIsReported()
+    public void A_member_that_is_not_listed_is_reported()
     {
         var difference = Assert.Single(Differences([.. Lines.Where(line => !line.Contains("| To |", StringComparison.Ordinal))]));
         Assert.Contains("Shapes | To | public static T To<T>(this T value", difference, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void ATypeThatIsNotListedIsReportedOnce()
+    public void A_type_that_is_not_listed_is_reported_once()
     {
         var name = TypeNotation.Of(typeof(Shapes.Node));
         var difference = Assert.Single(Differences([.. Lines.Where(line => !line.StartsWith(name + " |", StringComparison.Ordinal))]));
@@ -58,7 +58,7 @@ public class SurfaceCheckTests
     }
 
     [Fact]
-    public void AnInterfaceMayBeMissing()
+    public void An_interface_may_be_missing()
     {
         var lines = Lines.Select(line => line.Replace(": IDisposable, IEnumerable<int>,", ": IDisposable, IEnumerable<int>, TorchSharp.IMore,", StringComparison.Ordinal)).ToArray();
         Assert.NotEqual(Lines, lines);
@@ -66,7 +66,7 @@ public class SurfaceCheckTests
     }
 
     [Fact]
-    public void AnUnlistedOverrideIsFineAsLongAsItsParametersAreThoseOfItsBase()
+    public void An_unlisted_override_is_fine_as_long_as_its_parameters_are_those_of_its_base()
     {
         Type[] types = [typeof(Base<>), typeof(SameNames), typeof(OtherNames), typeof(OtherDefault)];
         var listed = types.Select(TypeNotation.Line).Concat(MemberNotation.VisibleMembersOf(typeof(Base<>)).Select(MemberNotation.Line))

@@ -28,14 +28,14 @@ public class SymbolCollectorTests
         [.. Symbols.Select(symbol => (symbol is Type type ? TypeNotation.Line(type) : MemberNotation.Line(symbol)).ToString())];
 
     [Fact]
-    public void FindsTheTypesAndMembersThatAnAssemblyUses() => Assert.Empty(Used.Except(Lines));
+    public void Finds_the_types_and_members_that_an_assembly_uses() => Assert.Empty(Used.Except(Lines));
 
     [Fact]
-    public void FindsNothingElse() =>
+    public void Finds_nothing_else() =>
         Assert.DoesNotContain(Lines, line => !line.StartsWith("TorchSharp.", StringComparison.Ordinal) || line.Contains("| DisposeEverything |", StringComparison.Ordinal));
 
     [Fact]
-    public void EveryUnlistedSymbolIsReported()
+    public void Every_unlisted_symbol_is_reported()
     {
         var listing = new ApiListing(Lines.Except(["TorchSharp.torch | NewDisposeScope | public static TorchSharp.DisposeScope NewDisposeScope()"]));
         Assert.Equal(
@@ -44,7 +44,7 @@ public class SymbolCollectorTests
     }
 
     [Fact]
-    public void AnUnlistedTypeIsReportedWithItsMembers()
+    public void An_unlisted_type_is_reported_with_its_members()
     {
         var listing = new ApiListing(Lines.Where(line => !line.StartsWith("TorchSharp.torch.Device |", StringComparison.Ordinal)));
         Assert.Equal(2, new SymbolCheck(listing).Unlisted(Symbols).Count);

@@ -9,7 +9,7 @@ public sealed class BootstrapTests : IDisposable
     public void Dispose() => machine.Dispose();
 
     [Fact]
-    public void SaysAndInstallsNothingWhenNothingIsMissing()
+    public void Says_and_installs_nothing_when_nothing_is_missing()
     {
         var result = Bootstrap();
         Assert.Equal((0, "", ""), (result.ExitCode, result.Output, result.Error));
@@ -17,7 +17,7 @@ public sealed class BootstrapTests : IDisposable
     }
 
     [Fact]
-    public void InstallsExactlyWhatIsMissingAsRoot()
+    public void Installs_exactly_what_is_missing_as_root()
     {
         machine.Write("packages", "libtorch-dev\n");
         machine.Remove("cmake", "c++");
@@ -32,7 +32,7 @@ public sealed class BootstrapTests : IDisposable
     }
 
     [Fact]
-    public void DoesNothingTheSecondTime()
+    public void Does_nothing_the_second_time()
     {
         machine.Write("packages", "");
         Assert.Equal(0, Bootstrap().ExitCode);
@@ -43,7 +43,7 @@ public sealed class BootstrapTests : IDisposable
     }
 
     [Fact]
-    public void TakesAPackageThatWasRemovedAsMissing()
+    public void Takes_a_package_that_was_removed_as_missing()
     {
         machine.Command("dpkg-query", "printf '%s\\n' 'libtorch-dev config-files' 'libopenblas0-openmp installed' 'dataset-fashion-mnist installed'");
         machine.Command("id", "echo 1000");
@@ -51,7 +51,7 @@ public sealed class BootstrapTests : IDisposable
     }
 
     [Fact]
-    public void UsesSudoWhenItNeedsNoPassword()
+    public void Uses_sudo_when_it_needs_no_password()
     {
         machine.Write("packages", "");
         machine.Command("id", "echo 1000");
@@ -65,7 +65,7 @@ public sealed class BootstrapTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void PrintsTheLineToRunWhenTheUserMayNotInstall(bool hasSudo)
+    public void Prints_the_line_to_run_when_the_user_may_not_install(bool hasSudo)
     {
         machine.Write("packages", "libtorch-dev\nlibopenblas0-openmp\n");
         machine.Command("id", "echo 1000");
@@ -78,7 +78,7 @@ public sealed class BootstrapTests : IDisposable
     }
 
     [Fact]
-    public void SaysThatTheNetworkIsMissing()
+    public void Says_that_the_network_is_missing()
     {
         machine.Write("packages", "");
         machine.Command("apt-get", """
@@ -90,7 +90,7 @@ public sealed class BootstrapTests : IDisposable
     }
 
     [Fact]
-    public void SaysThatTheDistributionLacksAPackage()
+    public void Says_that_the_distribution_lacks_a_package()
     {
         machine.Write("packages", "");
         machine.Write("os-release", "PRETTY_NAME=\"Debian GNU/Linux 11 (bullseye)\"\n");
@@ -99,7 +99,7 @@ public sealed class BootstrapTests : IDisposable
     }
 
     [Fact]
-    public void PassesOnAnyOtherFailureOfApt()
+    public void Passes_on_any_other_failure_of_apt()
     {
         machine.Write("packages", "");
         machine.Command("apt-get", "echo 'E: Could not get lock /var/lib/dpkg/lock-frontend' >&2; exit 100");
@@ -107,7 +107,7 @@ public sealed class BootstrapTests : IDisposable
     }
 
     [Fact]
-    public void DoesNotTrustAnInstallationThatChangedNothing()
+    public void Does_not_trust_an_installation_that_changed_nothing()
     {
         machine.Write("packages", "");
         machine.Command("apt-get", "exit 0");
@@ -115,7 +115,7 @@ public sealed class BootstrapTests : IDisposable
     }
 
     [Fact]
-    public void AsksForLibtorchWhereThereIsNoApt()
+    public void Asks_for_libtorch_where_there_is_no_apt()
     {
         machine.Remove("apt-get", "dpkg-query", "cmake", "c++");
         machine.Write("os-release", "PRETTY_NAME=\"Fedora Linux 42\"\n");
@@ -123,7 +123,7 @@ public sealed class BootstrapTests : IDisposable
     }
 
     [Fact]
-    public void NeedsNoAptWhenLibtorchAndTheToolsAreThere()
+    public void Needs_no_apt_when_libtorch_and_the_tools_are_there()
     {
         machine.Remove("apt-get", "dpkg-query");
         UseOwnLibtorch();
@@ -134,7 +134,7 @@ public sealed class BootstrapTests : IDisposable
     }
 
     [Fact]
-    public void StillNeedsTheToolsWithALibtorchOfOnesOwn()
+    public void Still_needs_the_tools_with_a_libtorch_of_ones_own()
     {
         machine.Remove("apt-get", "dpkg-query", "make");
         UseOwnLibtorch();
@@ -142,7 +142,7 @@ public sealed class BootstrapTests : IDisposable
     }
 
     [Fact]
-    public void InstallsNoLibtorchBesideALibtorchOfOnesOwn()
+    public void Installs_no_libtorch_beside_a_libtorch_of_ones_own()
     {
         machine.Write("packages", "dataset-fashion-mnist\n");
         UseOwnLibtorch();
@@ -150,7 +150,7 @@ public sealed class BootstrapTests : IDisposable
     }
 
     [Fact]
-    public void TakesTheCompilerThatCxxNames()
+    public void Takes_the_compiler_that_cxx_names()
     {
         machine.Remove("c++");
         machine.Command("clang++", "exit 0");
@@ -159,14 +159,14 @@ public sealed class BootstrapTests : IDisposable
     }
 
     [Fact]
-    public void RefusesALibtorchPathThatHoldsNone()
+    public void Refuses_a_libtorch_path_that_holds_none()
     {
         machine.Set("LIBTORCH", "/nowhere/libtorch");
         AssertStops("LIBTORCH does not name a libtorch", "LIBTORCH=/nowhere/libtorch", "unpacked libtorch");
     }
 
     [Fact]
-    public void RefusesMusl()
+    public void Refuses_musl()
     {
         machine.Write("os-release", "PRETTY_NAME=\"Alpine Linux v3.22\"\nID=alpine\n");
         machine.Command("getconf", "echo 'getconf: GNU_LIBC_VERSION: unknown variable' >&2; exit 1");
@@ -175,7 +175,7 @@ public sealed class BootstrapTests : IDisposable
     }
 
     [Fact]
-    public void RecognizesGlibcWithoutGetconf()
+    public void Recognizes_glibc_without_getconf()
     {
         machine.Remove("getconf");
         machine.Command("ldd", "echo 'ldd (Debian GLIBC 2.36-9) 2.36'");
@@ -183,35 +183,35 @@ public sealed class BootstrapTests : IDisposable
     }
 
     [Fact]
-    public void RefusesAnotherProcessor()
+    public void Refuses_another_processor()
     {
         machine.Command("uname", "case $1 in -s) echo Linux ;; -m) echo riscv64 ;; esac");
         AssertStops("processor is not supported", "riscv64", "x86_64 or aarch64");
     }
 
     [Fact]
-    public void AcceptsAarch64()
+    public void Accepts_aarch64()
     {
         machine.Command("uname", "case $1 in -s) echo Linux ;; -m) echo aarch64 ;; esac");
         Assert.Equal(0, Bootstrap().ExitCode);
     }
 
     [Fact]
-    public void RefusesAnotherOperatingSystem()
+    public void Refuses_another_operating_system()
     {
         machine.Command("uname", "echo Darwin");
         AssertStops("system is not supported", "Darwin", "Linux");
     }
 
     [Fact]
-    public void AsksForTheSdk()
+    public void Asks_for_the_sdk()
     {
         machine.Remove("dotnet");
         AssertStops("The .NET SDK is missing", "no 'dotnet' on the PATH", "10.0.100", "dotnet.microsoft.com/download");
     }
 
     [Fact]
-    public void NamesTheSdksThatAreTooOld()
+    public void Names_the_sdks_that_are_too_old()
     {
         machine.Command("dotnet", """
             case $1 in
@@ -224,14 +224,14 @@ public sealed class BootstrapTests : IDisposable
     }
 
     [Fact]
-    public void SaysThatOnlyARuntimeIsThere()
+    public void Says_that_only_a_runtime_is_there()
     {
         machine.Command("dotnet", "[ \"$1\" = --list-sdks ]");
         AssertStops("global.json asks for 10.0.100", "only a runtime");
     }
 
     [Fact]
-    public void PassesOnWhyDotnetDoesNotStart()
+    public void Passes_on_why_dotnet_does_not_start()
     {
         machine.Command("dotnet", "echo \"Couldn't find a valid ICU package\" >&2; exit 134");
         AssertStops("'dotnet' does not start", "valid ICU package");

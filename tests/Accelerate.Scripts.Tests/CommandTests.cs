@@ -9,7 +9,7 @@ public sealed class CommandTests : IDisposable
     public void Dispose() => machine.Dispose();
 
     [Fact]
-    public void TestCommandRefusesAnUnknownOption()
+    public void Test_command_refuses_an_unknown_option()
     {
         var result = machine.Run("test.sh", "--lnog");
         Assert.Equal(2, result.ExitCode);
@@ -18,7 +18,7 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
-    public void TestCommandListsItsOptions()
+    public void Test_command_lists_its_options()
     {
         var result = machine.Run("test.sh", "--help");
         Assert.Equal(0, result.ExitCode);
@@ -29,7 +29,7 @@ public sealed class CommandTests : IDisposable
     [InlineData("test.sh")]
     [InlineData("quickstart.sh")]
     [InlineData(".ci/run")]
-    public void BothCommandsStopWhenTheSetUpFails(string command)
+    public void Both_commands_stop_when_the_set_up_fails(string command)
     {
         machine.Command("dotnet", $"echo \"$@\" >>'{machine.PathOf("dotnet.log")}'; [ \"$1\" = --list-sdks ]");
         var result = machine.Run(command);
@@ -39,7 +39,7 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
-    public void QuickstartBuildsAndHandsItsOptionsToTheSample()
+    public void Quickstart_builds_and_hands_its_options_to_the_sample()
     {
         machine.Command("dotnet", $"for word in \"$@\"; do echo \"<$word>\"; done >>'{machine.PathOf("dotnet.log")}'");
         Assert.Equal(0, machine.Run("quickstart.sh", "--epochs", "1", "--output", "a folder").ExitCode);
@@ -50,7 +50,7 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
-    public void BuildIsQuietWhenItSucceeds()
+    public void Build_is_quiet_when_it_succeeds()
     {
         machine.Command("dotnet", "echo 'some.cs(1,1): a line of the build'");
         var result = machine.Run("eng/build.sh", "some.csproj");
@@ -59,7 +59,7 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
-    public void BuildShowsItsOutputWhenItFails()
+    public void Build_shows_its_output_when_it_fails()
     {
         machine.Command("dotnet", "echo 'some.cs(1,1): error CS1002: ; expected'; exit 1");
         var result = machine.Run("eng/build.sh", "some.csproj");
@@ -69,7 +69,7 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
-    public void BuildExplainsThatPackagesCouldNotBeRestored()
+    public void Build_explains_that_packages_could_not_be_restored()
     {
         machine.Command("dotnet", "echo 'error NU1301: Unable to load the service index'; exit 1");
         var result = machine.Run("eng/build.sh", "some.csproj");
@@ -79,7 +79,7 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
-    public void EveryTestProgramRunsAndLeavesItsExitCode()
+    public void Every_test_program_runs_and_leaves_its_exit_code()
     {
         TestProgram("A.Tests", $"echo \"$@\" >'{machine.PathOf("A.arguments")}'; exit 2");
         TestProgram("B.Tests", "kill -9 $$");
@@ -92,7 +92,7 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
-    public void FailuresAreShownWithoutEachProgramsOwnSum()
+    public void Failures_are_shown_without_each_programs_own_sum()
     {
         TestProgram("A.Tests", "printf '%s\\n' 'failed SomeTest' '  In process file artifacts produced:' 'Test run summary: Failed!'; exit 2");
         Assert.Equal("--- A.Tests\nfailed SomeTest\n", RunTests(limit: 60).Output);
@@ -100,7 +100,7 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
-    public void ATestProgramThatHangsIsStopped()
+    public void A_test_program_that_hangs_is_stopped()
     {
         File.CreateSymbolicLink(machine.PathOf("bin/sleep"), "/bin/sleep");
         TestProgram("A.Tests", "exec sleep 60");
@@ -109,7 +109,7 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
-    public void OldReportsAreNotCountedAgain()
+    public void Old_reports_are_not_counted_again()
     {
         machine.Write("results/Gone.Tests.exit", "0");
         TestProgram("A.Tests", "exit 0");
@@ -118,7 +118,7 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
-    public void EveryTestProjectOfTheRepositoryIsInTheSolution()
+    public void Every_test_project_of_the_repository_is_in_the_solution()
     {
         var solution = File.ReadAllText(Path.Combine(Repository.Root, "Accelerate.sln"));
         var projects = Directory.GetFiles(Path.Combine(Repository.Root, "tests"), "*.csproj", SearchOption.AllDirectories);

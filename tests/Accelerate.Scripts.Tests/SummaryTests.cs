@@ -11,7 +11,7 @@ public sealed class SummaryTests : IDisposable
     public void Dispose() => machine.Dispose();
 
     [Fact]
-    public void AddsUpAllProjects()
+    public void Adds_up_all_projects()
     {
         Report("A", passed: 10, skipped: 2);
         Report("B", passed: 5);
@@ -20,7 +20,7 @@ public sealed class SummaryTests : IDisposable
     }
 
     [Fact]
-    public void AcceptsMoreTestsThanExpected()
+    public void Accepts_more_tests_than_expected()
     {
         Report("A", passed: 13);
         Expect("A 12");
@@ -28,7 +28,7 @@ public sealed class SummaryTests : IDisposable
     }
 
     [Fact]
-    public void FailsWhenATestFails()
+    public void Fails_when_a_test_fails()
     {
         Report("A", passed: 10, failed: 1, exitCode: 2);
         Expect("A 11");
@@ -36,7 +36,7 @@ public sealed class SummaryTests : IDisposable
     }
 
     [Fact]
-    public void CountsErrorsOutsideOfTestsAsFailures()
+    public void Counts_errors_outside_of_tests_as_failures()
     {
         Report("A", passed: 10, errors: 1, exitCode: 2);
         Expect("A 10");
@@ -44,7 +44,7 @@ public sealed class SummaryTests : IDisposable
     }
 
     [Fact]
-    public void FailsWhenFewerTestsRanThanExpected()
+    public void Fails_when_fewer_tests_ran_than_expected()
     {
         Report("A", passed: 11);
         Expect("A 12");
@@ -52,7 +52,7 @@ public sealed class SummaryTests : IDisposable
     }
 
     [Fact]
-    public void FailsWhenAProjectRanNoTest()
+    public void Fails_when_a_project_ran_no_test()
     {
         Report("A", passed: 3);
         Report("B", exitCode: 8);
@@ -65,7 +65,7 @@ public sealed class SummaryTests : IDisposable
     [InlineData(124, "ran too long")]
     [InlineData(137, "was killed")]
     [InlineData(127, "was not built")]
-    public void FailsWhenAProjectLeftNoReport(int exitCode, string explanation)
+    public void Fails_when_a_project_left_no_report(int exitCode, string explanation)
     {
         Report("A", passed: 3);
         machine.Write("results/B.exit", exitCode.ToString());
@@ -76,7 +76,7 @@ public sealed class SummaryTests : IDisposable
     [Theory]
     [InlineData("")]
     [InlineData("<assemblies><assembly name=\"cut off")]
-    public void FailsWhenAReportIsCutOff(string report)
+    public void Fails_when_a_report_is_cut_off(string report)
     {
         Report("A", passed: 3);
         machine.Write("results/B.exit", "0");
@@ -88,7 +88,7 @@ public sealed class SummaryTests : IDisposable
     [Theory]
     [InlineData(134)]
     [InlineData(2)]
-    public void FailsWhenAProjectCrashesAfterItsReport(int exitCode)
+    public void Fails_when_a_project_crashes_after_its_report(int exitCode)
     {
         Report("A", passed: 3, exitCode: exitCode);
         Expect("A 3");
@@ -96,7 +96,7 @@ public sealed class SummaryTests : IDisposable
     }
 
     [Fact]
-    public void FailsForAProjectThatNobodyExpects()
+    public void Fails_for_a_project_that_nobody_expects()
     {
         Report("A", passed: 3);
         Expect();
@@ -104,7 +104,7 @@ public sealed class SummaryTests : IDisposable
     }
 
     [Fact]
-    public void FailsForAProjectThatDidNotRun()
+    public void Fails_for_a_project_that_did_not_run()
     {
         Report("A", passed: 3);
         Expect("A 3", "B 4");
@@ -112,14 +112,14 @@ public sealed class SummaryTests : IDisposable
     }
 
     [Fact]
-    public void FailsWhenNothingRan()
+    public void Fails_when_nothing_ran()
     {
         Expect();
         AssertSummary(1, "0 passed, 1 failed, 0 skipped", "No test ran");
     }
 
     [Fact]
-    public void ReadsTheTotalsAndNotTheTextsOfTests()
+    public void Reads_the_totals_and_not_the_texts_of_tests()
     {
         Report("A", passed: 3, text: "<![CDATA[Expected: <assembly total=\"99\" passed=\"99\" failed=\"99\" skipped=\"99\" errors=\"9\">]]>");
         Expect("A 3");
@@ -127,7 +127,7 @@ public sealed class SummaryTests : IDisposable
     }
 
     [Fact]
-    public void WritesTheExpectedNumbersOnDemand()
+    public void Writes_the_expected_numbers_on_demand()
     {
         Report("B", passed: 4, skipped: 1);
         Report("A", passed: 3);
@@ -137,7 +137,7 @@ public sealed class SummaryTests : IDisposable
     }
 
     [Fact]
-    public void DoesNotWriteTheNumbersOfAFailedRun()
+    public void Does_not_write_the_numbers_of_a_failed_run()
     {
         Report("A", passed: 3, failed: 1, exitCode: 2);
         Expect("A 7");

@@ -80,6 +80,7 @@ internal static class FrontEnd
                 public static NativeValue Of(nint* items, torch.Tensor[] tensors) => default;
                 public static byte[]? Utf8(string? text) => null;
                 public static torch.Tensor[] Array(IEnumerable<torch.Tensor> tensors) => [];
+                public static torch.Tensor[] Array(torch.Tensor[] tensors) => tensors;
                 public static torch.Tensor[] Array(ReadOnlySpan<torch.Tensor> tensors) => [];
                 public static torch.Tensor[] Adopt(nint[] handles) => [];
             }

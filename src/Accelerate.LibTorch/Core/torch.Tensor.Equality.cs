@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace TorchSharp;
 
 public static partial class torch
@@ -23,18 +25,9 @@ public static partial class torch
             return result[0].Bool;
         }
 
-        public override bool Equals(object? obj) => obj is Tensor other && Equals(other);
+        /// <summary>Whether this is the same object, so that tensors serve as keys while their values change.</summary>
+        public override bool Equals(object? obj) => ReferenceEquals(this, obj);
 
-        /// <summary>A hash of type and shape, which equal tensors share.</summary>
-        public override int GetHashCode()
-        {
-            var description = NativeTensor.Describe(Handle);
-            var hash = new HashCode();
-            hash.Add(description.ScalarType);
-            foreach (var size in description.Sizes)
-                hash.Add(size);
-            GC.KeepAlive(this);
-            return hash.ToHashCode();
-        }
+        public override int GetHashCode() => RuntimeHelpers.GetHashCode(this);
     }
 }

@@ -31,6 +31,13 @@ internal static unsafe class OperatorLists
     }
 
     /// <inheritdoc cref="Array(IEnumerable{torch.Tensor})"/>
+    public static torch.Tensor[] Array(torch.Tensor[] tensors)
+    {
+        ArgumentNullException.ThrowIfNull(tensors);
+        return tensors;
+    }
+
+    /// <inheritdoc cref="Array(IEnumerable{torch.Tensor})"/>
     public static torch.Tensor[] Array(ReadOnlySpan<torch.Tensor> tensors) => tensors.ToArray();
 
     /// <summary>Tensors that own the handles.</summary>

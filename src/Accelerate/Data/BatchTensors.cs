@@ -6,24 +6,15 @@ namespace Accelerate;
 /// <summary>Moves batches and finds their tensors, for the types that a batch commonly has, without reflection.</summary>
 internal static class BatchTensors
 {
-    /// <summary>The tensors of a batch; null when its type does not show them.</summary>
-    public static Tensor[]? Of<TBatch>(TBatch batch) => batch switch
-    {
-        Tensor tensor => [tensor],
-        IEnumerable<Tensor> tensors => [.. tensors],
-        IDictionary<string, Tensor> named => [.. named.Values],
-        ValueTuple<Tensor, Tensor> pair => [pair.Item1, pair.Item2],
-        ValueTuple<Tensor, Tensor, Tensor> triple => [triple.Item1, triple.Item2, triple.Item3],
-        ValueTuple<Tensor, Tensor, Tensor, Tensor> four => [four.Item1, four.Item2, four.Item3, four.Item4],
-        _ => null,
-    };
+    /// <summary>The tensors of a batch; null when its type does not show them. A place for a tensor may hold null.</summary>
+    public static Tensor[]? Of<TBatch>(TBatch batch) => All(batch) is { } tensors ? Array.FindAll(tensors, t => t is not null) : null;
 
     /// <summary>The batch on a device: the same one when it is there already.</summary>
     /// <exception cref="NotSupportedException">The device is not the CPU and the type of the batch does not say how to move it.</exception>
     public static TBatch Move<TBatch>(TBatch batch, Device device, bool nonBlocking)
     {
         if (Of(batch) is { } tensors)
-            return Array.TrueForAll(tensors, t => ModelPlacement.IsOn(t, device)) ? batch : (TBatch)MoveTensors(batch!, t => t.to(device, non_blocking: nonBlocking));
+            return Array.TrueForAll(tensors, t => ModelPlacement.IsOn(t, device)) ? batch : (TBatch)MoveTensors(batch!, t => t?.to(device, non_blocking: nonBlocking)!);
         if (device.type == DeviceType.CPU)
             return batch;
         if (batch is not IBatch<TBatch> movable)
@@ -35,6 +26,18 @@ internal static class BatchTensors
             movable.Dispose();
         return moved;
     }
+
+    private static Tensor[]? All<TBatch>(TBatch batch) => batch switch
+    {
+        IBatch<TBatch> => null,
+        Tensor tensor => [tensor],
+        IEnumerable<Tensor> tensors => [.. tensors],
+        IDictionary<string, Tensor> named => [.. named.Values],
+        ValueTuple<Tensor, Tensor> pair => [pair.Item1, pair.Item2],
+        ValueTuple<Tensor, Tensor, Tensor> triple => [triple.Item1, triple.Item2, triple.Item3],
+        ValueTuple<Tensor, Tensor, Tensor, Tensor> four => [four.Item1, four.Item2, four.Item3, four.Item4],
+        _ => null,
+    };
 
     private static object MoveTensors(object batch, Func<Tensor, Tensor> move) => batch switch
     {

@@ -14,32 +14,32 @@ internal static class ModelPlacement
 
     public static void Move(IEnumerable<Tensor> tensors, Device device, string owner)
     {
+        var elsewhere = tensors.Where(tensor => !IsOn(tensor, device)).ToArray();
+        if (Array.Exists(elsewhere, tensor => tensor.device_type == DeviceType.META))
+            throw new InvalidOperationException($"A tensor of {owner} is on the meta device and has no values to move to {device}. Create the model on a real device.");
+        Replace(elsewhere, tensor => tensor.to(device));
+    }
+
+    /// <summary>Gives tensors and their gradients new data; tensors that were the same memory are the same memory again.</summary>
+    public static void Replace(IEnumerable<Tensor> tensors, Func<Tensor, Tensor> move)
+    {
         using var noGrad = torch.no_grad();
         using var scope = torch.NewDisposeScope();
         var moved = new Dictionary<(nint Storage, nint Data, string Shape), Tensor>();
-        foreach (var tensor in tensors)
+        foreach (var tensor in tensors.DistinctBy(tensor => NativeTensor.Identity(tensor.Handle)))
         {
-            if (IsOn(tensor, device))
-                continue;
-            if (tensor.device_type == DeviceType.META)
-                throw new InvalidOperationException($"A tensor of {owner} is on the meta device and has no values to move to {device}. Create the model on a real device.");
             var key = (NativeTensor.StorageKey(tensor.Handle), NativeTensor.DataPointer(tensor.Handle), string.Join(',', tensor.shape.Concat(tensor.stride())));
             if (!moved.TryGetValue(key, out var data))
-                moved.Add(key, data = tensor.detach().to(device));
+                moved.Add(key, data = move(tensor.detach()));
             NativeTensor.SetData(tensor.Handle, data.Handle);
-            MoveGradient(tensor, device);
+            if (NativeTensor.Grad(tensor.Handle) is var handle and not 0)
+            {
+                var gradient = Tensor.UnsafeCreateTensor(handle);
+                NativeTensor.SetData(gradient.Handle, move(gradient).Handle);
+            }
         }
     }
 
     public static bool IsOn(Tensor tensor, Device device) =>
         tensor.device_type == device.type && (device.type == DeviceType.CPU || tensor.device_index == device.index);
-
-    private static void MoveGradient(Tensor parameter, Device device)
-    {
-        var handle = NativeTensor.Grad(parameter.Handle);
-        if (handle == 0)
-            return;
-        var gradient = Tensor.UnsafeCreateTensor(handle);
-        NativeTensor.SetData(gradient.Handle, gradient.to(device).Handle);
-    }
 }

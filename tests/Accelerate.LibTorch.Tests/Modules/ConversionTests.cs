@@ -83,17 +83,26 @@ public sealed class ConversionTests
     [Fact]
     public void A_module_follows_a_tensor_in_type_and_device()
     {
-        using var like = zeros(1, ScalarType.Float64, META);
+        using var like = zeros(1, ScalarType.Float64);
         using var layer = Linear(1, 1).to(like);
         Assert.Equal(ScalarType.Float64, layer.weight.dtype);
-        Assert.Equal(DeviceType.META, layer.weight.device.type);
+        Assert.Equal(DeviceType.CPU, layer.weight.device.type);
     }
 
     [Fact]
-    public void A_module_moves_to_a_named_device()
+    public void Moving_to_the_device_it_is_on_changes_nothing()
     {
         using var layer = Linear(1, 1);
-        Assert.Equal(DeviceType.META, layer.to("meta").weight.device.type);
+        var data = NativeTensor.DataPointer(layer.weight.Handle);
+        Assert.Same(layer, layer.to("cpu").cpu().to(CPU, ScalarType.Float32));
+        Assert.Equal(data, NativeTensor.DataPointer(layer.weight.Handle));
+    }
+
+    [Fact]
+    public void A_move_to_the_meta_device_is_refused()
+    {
+        using var layer = Linear(1, 1);
+        Assert.Contains("device: meta", Assert.Throws<InvalidOperationException>(() => layer.to("meta")).Message);
     }
 
     [Fact]

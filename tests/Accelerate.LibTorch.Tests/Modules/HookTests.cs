@@ -29,7 +29,7 @@ public sealed class HookTests
         var layer = Identity();
         layer.register_forward_pre_hook((_, input) => input.add(1));
         layer.register_forward_hook((_, input, result) => result.mul(10).add(input));
-        Assert.Equal([33f], Values.Of(layer.call(full(1, 2))));
+        Assert.Equal([33f], Values.Of(layer.call(full(1, 2f))));
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class HookTests
         var layer = Identity();
         layer.register_forward_pre_hook((_, _) => null!);
         layer.register_forward_hook((_, _, _) => null!);
-        Assert.Equal([2f], Values.Of(layer.call(full(1, 2))));
+        Assert.Equal([2f], Values.Of(layer.call(full(1, 2f))));
     }
 
     [Fact]

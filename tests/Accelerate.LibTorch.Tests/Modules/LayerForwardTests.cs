@@ -1,3 +1,4 @@
+using Accelerate.LibTorch.Tests.Core;
 using TorchSharp;
 using TorchSharp.Modules;
 using Xunit;
@@ -6,7 +7,7 @@ using static TorchSharp.torch.nn;
 namespace Accelerate.LibTorch.Tests.Modules;
 
 /// <summary>The numbers are those of PyTorch 1.13.1 for the same seed and input.</summary>
-[Collection(DefaultGeneratorCollection.Name)]
+[Collection(nameof(ProcessWide))]
 public sealed class LayerForwardTests
 {
     private static readonly Dictionary<string, LayerCase> s_cases = new()

@@ -1,3 +1,4 @@
+using Accelerate.LibTorch.Tests.Core;
 using TorchSharp;
 using TorchSharp.Modules;
 using Xunit;
@@ -6,7 +7,7 @@ using static TorchSharp.torch.nn;
 
 namespace Accelerate.LibTorch.Tests.Modules;
 
-[Collection(DefaultGeneratorCollection.Name)]
+[Collection(nameof(ProcessWide))]
 public sealed class LayerTests
 {
     /// <summary>The numbers are those of PyTorch 1.13.1 after <c>torch.manual_seed(42)</c>.</summary>
@@ -82,7 +83,7 @@ public sealed class LayerTests
         using var scope = NewDisposeScope();
         foreach (var layer in new Module<Tensor, Tensor>[] { ReLU(true), GELU(true), SiLU(true), Tanh(true), Softsign(true), Tanhshrink(true), Hardswish(true), ELU(inplace: true) })
         {
-            var input = Values.Wave([4], 2);
+            var input = Values.Wave([8], 2);
             var before = Values.Of(input);
             var result = layer.call(input);
             Assert.Equal(Values.Of(result), Values.Of(input));

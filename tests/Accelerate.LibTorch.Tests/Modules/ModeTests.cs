@@ -1,3 +1,4 @@
+using Accelerate.LibTorch.Tests.Core;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
@@ -5,7 +6,7 @@ using static TorchSharp.torch.nn;
 
 namespace Accelerate.LibTorch.Tests.Modules;
 
-[Collection(DefaultGeneratorCollection.Name)]
+[Collection(nameof(ProcessWide))]
 public sealed class ModeTests
 {
     [Fact]

@@ -1,3 +1,4 @@
+using Accelerate.LibTorch.Tests.Core;
 using TorchSharp;
 using TorchSharp.Modules;
 using Xunit;
@@ -7,7 +8,7 @@ using static TorchSharp.torch.nn;
 namespace Accelerate.LibTorch.Tests.Modules;
 
 /// <summary>The expected numbers are those of PyTorch 1.13.1 after <c>torch.manual_seed(42)</c>.</summary>
-[Collection(DefaultGeneratorCollection.Name)]
+[Collection(nameof(ProcessWide))]
 public sealed class RecurrentTests
 {
     [Fact]

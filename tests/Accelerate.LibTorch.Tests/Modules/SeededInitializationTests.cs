@@ -1,3 +1,4 @@
+using Accelerate.LibTorch.Tests.Core;
 using TorchSharp;
 using TorchSharp.Modules;
 using Xunit;
@@ -10,7 +11,7 @@ namespace Accelerate.LibTorch.Tests.Modules;
 /// The expected numbers are those of PyTorch 1.13.1's layers after <c>torch.manual_seed(42)</c>: the first elements of each
 /// parameter, equal to the last bit, and the sum of all in double precision.
 /// </summary>
-[Collection(DefaultGeneratorCollection.Name)]
+[Collection(nameof(ProcessWide))]
 public sealed class SeededInitializationTests
 {
     private static readonly Dictionary<string, Func<Module>> s_layers = new()

@@ -89,7 +89,7 @@ public sealed class ModelFileTests : IDisposable
     {
         using var saved = Networks.Perceptron(seed: 1);
         using var loaded = Networks.Perceptron(seed: 2);
-        _accelerator.SaveModel(saved, _directory.Path, maxShardSize: 130);
+        _accelerator.SaveModel(saved, _directory.Path, maxShardSize: 100);
         Assert.Equal(
             ["model-00001-of-00003.safetensors", "model-00002-of-00003.safetensors", "model-00003-of-00003.safetensors", "model.safetensors.index.json"],
             Directory.GetFiles(_directory.Path).Select(Path.GetFileName).Order());
@@ -108,7 +108,7 @@ public sealed class ModelFileTests : IDisposable
     {
         File.WriteAllText(_directory["config.json"], "{}");
         using var model = Networks.Perceptron();
-        _accelerator.SaveModel(model, _directory.Path, maxShardSize: 130);
+        _accelerator.SaveModel(model, _directory.Path, maxShardSize: 100);
         _accelerator.SaveModel(model, _directory.Path);
         Assert.Equal(["config.json", "model.safetensors"], Directory.GetFiles(_directory.Path).Select(Path.GetFileName).Order());
         _accelerator.SaveModel(model, _directory.Path, maxShardSize: 200);
@@ -171,7 +171,7 @@ public sealed class ModelFileTests : IDisposable
     public void Shards_must_hold_what_the_index_says()
     {
         using var model = Networks.Perceptron();
-        _accelerator.SaveModel(model, _directory.Path, maxShardSize: 130);
+        _accelerator.SaveModel(model, _directory.Path, maxShardSize: 100);
         File.Copy(_directory["model-00001-of-00003.safetensors"], _directory["model-00002-of-00003.safetensors"], overwrite: true);
         Assert.Contains("do not belong together", Assert.Throws<InvalidDataException>(() => _accelerator.LoadModel(model, _directory.Path)).Message);
         File.Delete(_directory["model-00002-of-00003.safetensors"]);

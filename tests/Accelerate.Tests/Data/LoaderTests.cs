@@ -64,6 +64,20 @@ public sealed class LoaderTests
             Assert.All(expected.Zip(actual), pair => Assert.True(pair.First.equal(pair.Second).all().item<bool>()));
     }
 
+    [Fact]
+    public void The_tensors_behind_a_tensor_dataset_are_found_without_a_copy()
+    {
+        using var values = Networks.Values(1, 5, 3);
+        using var rows = TensorRows.Find(utils.data.TensorDataset(values, arange(5)));
+        using var batch = rows!.Select([4, 1], CPU)[0];
+        Assert.Equal(Networks.Floats(values)[12..], Networks.Floats(batch)[..3]);
+        values.fill_(7);
+        using var again = rows.Select([4, 1], CPU)[0];
+        Assert.All(Networks.Floats(again), value => Assert.Equal(7f, value));
+        using var trained = ones(3, 2, requires_grad: true);
+        Assert.Null(TensorRows.Find(utils.data.TensorDataset(trained)));
+    }
+
     [Theory, MemberData(nameof(Prefetching))]
     public void A_batch_is_disposed_when_the_next_is_asked_for(int prefetchFactor)
     {
@@ -156,12 +170,18 @@ public sealed class LoaderTests
     public void Tensors_made_while_reading_a_sequence_belong_to_the_scope_of_the_loop()
     {
         using var accelerator = new Accelerator();
-        var loader = accelerator.Prepare(Enumerable.Range(0, 3).Select(i => full(2, i)));
+        var loader = accelerator.Prepare(Make());
         Assert.Null(loader.Count);
         Tensor last;
         using (NewDisposeScope())
             last = loader.Last();
         Assert.True(last.IsInvalid);
+
+        static IEnumerable<Tensor> Make()
+        {
+            for (var i = 0; i < 3; i++)
+                yield return ones(2);
+        }
     }
 
     [Fact]
@@ -182,6 +202,10 @@ public sealed class LoaderTests
         Assert.All(BatchTensors.Move<IList<Tensor>>([ones(1), ones(2)], there, false), t => Assert.Equal(DeviceType.META, t.device_type));
         Assert.Equal(DeviceType.META, BatchTensors.Move(new Dictionary<string, Tensor> { ["x"] = ones(1) }, there, false)["x"].device_type);
         Assert.Equal(DeviceType.META, BatchTensors.Move((ones(1), ones(2), ones(3), ones(4)), there, false).Item4.device_type);
+
+        var (present, absent) = BatchTensors.Move<(Tensor, Tensor?)>((ones(1), null), there, false);
+        Assert.Equal(DeviceType.META, present.device_type);
+        Assert.Null(absent);
 
         var own = new Own(ones(1));
         Assert.Equal(DeviceType.META, BatchTensors.Move(own, there, false).Values.device_type);

@@ -66,12 +66,12 @@ public sealed class ClippingTests
             using var norm = accelerator.ClipGradNorm(network.parameters(), 1);
             accelerator.ClipGradValue(network.parameters(), 1);
             Assert.Equal(4f, norm.item<float>());
-            Assert.Equal(4f, network.weight.grad.item<float>());
+            Assert.Equal(4f, network.weight.grad!.item<float>());
         }
         using (accelerator.Accumulate(network))
         {
             accelerator.ClipGradValue(network.parameters(), 1);
-            Assert.Equal(1f, network.weight.grad.item<float>());
+            Assert.Equal(1f, network.weight.grad!.item<float>());
         }
     }
 
@@ -87,5 +87,5 @@ public sealed class ClippingTests
     private static Parameter[] WithGradients(params float[][] gradients) =>
         [.. gradients.Select(values => new Parameter(zeros(values.Length)) { grad = tensor(values) })];
 
-    private static float[] Gradients(Parameter[] parameters) => [.. parameters.SelectMany(p => Networks.Floats(p.grad))];
+    private static float[] Gradients(Parameter[] parameters) => [.. parameters.SelectMany(p => Networks.Floats(p.grad!))];
 }

@@ -27,7 +27,7 @@ public sealed class AutocastTests
         Assert.Equal(ScalarType.Float32, linear.weight.dtype);
         AssertAutocastIsOff();
         output.sum().backward();
-        Assert.Equal(ScalarType.Float32, linear.weight.grad.dtype);
+        Assert.Equal(ScalarType.Float32, linear.weight.grad!.dtype);
     }
 
     [Fact]
@@ -170,7 +170,7 @@ public sealed class AutocastTests
 
         public FromText() : base(nameof(FromText)) => RegisterComponents();
 
-        public override Tensor forward(string text) => _linear.call(full(2, 4, text.Length));
+        public override Tensor forward(string text) => _linear.call(full(2, 4, (float)text.Length));
     }
 
     private sealed class Probe(Action<Tensor> look) : nn.Module<Tensor, Tensor>(nameof(Probe))

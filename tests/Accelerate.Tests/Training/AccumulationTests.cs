@@ -208,7 +208,7 @@ public sealed class AccumulationTests
                 {
                     accelerator.Backward(network.weight.sum() * batch);
                     if (accelerator.SyncGradients)
-                        gradients.Add(network.weight.grad.item<float>());
+                        gradients.Add(network.weight.grad!.item<float>());
                     optimizer.step();
                     optimizer.zero_grad();
                 }

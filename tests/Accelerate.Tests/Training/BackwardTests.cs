@@ -15,7 +15,7 @@ public sealed class BackwardTests
         var loss = network.weight.square().sum();
         _accelerator.Backward(loss, retainGraph: true);
         _accelerator.Backward(loss);
-        Assert.Equal(12f, network.weight.grad.item<float>());
+        Assert.Equal(12f, network.weight.grad!.item<float>());
     }
 
     [Fact]

@@ -90,11 +90,21 @@ public sealed class PrepareTests
         two.weight = one.weight;
         one.weight.grad = ones(3, 3);
         var identity = NativeTensor.Identity(one.weight.Handle);
+        var memory = NativeTensor.DataPointer(one.weight.Handle);
+        var gradientMemory = NativeTensor.DataPointer(one.weight.grad!.Handle);
+        var values = Networks.Floats(network);
+        var copies = 0;
 
-        ModelPlacement.Move(network, device(DeviceType.META));
+        ModelPlacement.Replace(network.parameters(), tensor =>
+        {
+            copies++;
+            return tensor.clone();
+        });
 
-        Assert.Equal(DeviceType.META, one.weight.device_type);
-        Assert.Equal(DeviceType.META, one.weight.grad.device_type);
+        Assert.Equal(4, copies);
+        Assert.NotEqual(memory, NativeTensor.DataPointer(one.weight.Handle));
+        Assert.NotEqual(gradientMemory, NativeTensor.DataPointer(one.weight.grad!.Handle));
+        Assert.Equal(values, Networks.Floats(network));
         Assert.Equal(identity, NativeTensor.Identity(one.weight.Handle));
         Assert.Equal(identity, NativeTensor.Identity(two.weight.Handle));
         Assert.True(one.weight.requires_grad);

@@ -70,6 +70,9 @@ public static partial class torch
             private static void Move(Tensor tensor, ScalarType? dtype, Device? device, bool non_blocking)
             {
                 var type = dtype is { } wanted && (is_floating_point(tensor) || is_complex(tensor)) ? wanted : tensor.dtype;
+                if (device is not null && device.type != tensor.device.type && (device.type == DeviceType.META || tensor.device.type == DeviceType.META))
+                    throw new InvalidOperationException(
+                        $"A module cannot move from {tensor.device} to {device}: tensors without data are of another kind. Make the module where it is wanted, with device: {device}.");
                 using var moved = tensor.to(type, device ?? tensor.device, copy: false, disposeAfter: false, non_blocking);
                 if (NativeTensor.Identity(moved.Handle) != NativeTensor.Identity(tensor.Handle))
                     NativeTensor.SetData(tensor.Handle, moved.Handle);

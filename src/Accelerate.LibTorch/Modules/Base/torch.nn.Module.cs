@@ -195,7 +195,7 @@ public static partial class torch
                 {
                     if (set_to_none)
                     {
-                        parameter.grad = null!;
+                        parameter.grad = null;
                         continue;
                     }
                     using var gradient = parameter.grad;

@@ -51,7 +51,9 @@ public class Sequential : Module<Tensor, Tensor>
     public Sequential append(string name, IModule<Tensor, Tensor> module)
     {
         ArgumentNullException.ThrowIfNull(module);
-        add_module(name, (Module)module);
+        if (module is not Module registered)
+            throw new ArgumentException($"'{name}' is a {module.GetType().Name}, which is no Module: derive it from Module<Tensor, Tensor>.", nameof(module));
+        add_module(name, registered);
         _modules.Add(module);
         return this;
     }
