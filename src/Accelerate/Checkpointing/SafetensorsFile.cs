@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using Accelerate.Native;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Accelerate;

@@ -13,6 +13,9 @@ internal abstract class BatchSource<TBatch> : IDisposable
     /// <summary>Whether a batch is disposed when the next one is asked for.</summary>
     public abstract bool DisposesBatches { get; }
 
+    /// <summary>Whether a batch is read sooner than it could be handed over by another thread.</summary>
+    public abstract bool IsImmediate { get; }
+
     /// <summary>Begins a pass.</summary>
     public abstract IBatchReader<TBatch> Open();
 

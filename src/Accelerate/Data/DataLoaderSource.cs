@@ -2,13 +2,15 @@ using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using TorchSharp;
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace Accelerate;
 
 /// <summary>The batches that a <c>DataLoader</c> would yield, from its own dataset, sampler and collate function.</summary>
 internal sealed class DataLoaderSource<T, TBatch>(DataLoader<T, TBatch> loader) : BatchSource<TBatch>
 {
+    // Handing a batch over costs some 15 µs, in which this much is gathered.
+    private const long ImmediateBytes = 256 * 1024;
+
     private TensorRows? _rows;
     private bool _looked;
 
@@ -19,6 +21,8 @@ internal sealed class DataLoaderSource<T, TBatch>(DataLoader<T, TBatch> loader) 
     public override long? SampleCount => loader.dataset.Count;
 
     public override bool DisposesBatches => loader.DisposeBatch;
+
+    public override bool IsImmediate => Rows() is { } rows && rows.BytesPerRow * loader.batch_size <= ImmediateBytes;
 
     public override IBatchReader<TBatch> Open() => new Reader(loader, Rows());
 

@@ -11,6 +11,8 @@ internal sealed class EnumerableSource<TBatch>(IEnumerable<TBatch> batches) : Ba
 
     public override bool DisposesBatches => false;
 
+    public override bool IsImmediate => batches is ICollection<TBatch> or IReadOnlyCollection<TBatch>;
+
     public override IBatchReader<TBatch> Open() => new Reader(batches.GetEnumerator(), Count);
 
     public override void Dispose()

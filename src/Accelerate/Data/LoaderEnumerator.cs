@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Runtime.ExceptionServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -70,7 +71,7 @@ internal sealed class LoaderEnumerator<TBatch>(Accelerator owner, BatchSource<TB
     private IBatchFeed<TBatch> Open()
     {
         var direct = new DirectFeed<TBatch>(source, device, configuration.NonBlocking);
-        return configuration.PrefetchFactor == 0 ? direct : new StagedFeed<TBatch>(direct, configuration.PrefetchFactor);
+        return configuration.PrefetchFactor == 0 || source.IsImmediate ? direct : new StagedFeed<TBatch>(direct, configuration.PrefetchFactor);
     }
 
     private void Release()
@@ -83,7 +84,7 @@ internal sealed class LoaderEnumerator<TBatch>(Accelerator owner, BatchSource<TB
     private StagedBatch<TBatch>? Next()
     {
         if (_failureAhead is { } failure)
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
+            ExceptionDispatchInfo.Throw(failure);
         if (_isEndAhead)
             return null;
         var batch = _ahead ?? _feed!.Take();

@@ -1,5 +1,3 @@
-using TorchSharp;
-
 namespace Accelerate;
 
 /// <summary>A batch that is ready to be used.</summary>

@@ -17,6 +17,9 @@ internal sealed class TensorRows : IDisposable
 
     private TensorRows(Tensor[] tensors) => _tensors = tensors;
 
+    /// <summary>The size of a sample.</summary>
+    public long BytesPerRow => _tensors.Sum(tensor => tensor.numel() / tensor.shape[0] * tensor.ElementSize);
+
     /// <summary>The tensors of a dataset; null when its items are not views into them.</summary>
     public static TensorRows? Find(TensorDataset dataset)
     {

@@ -1,5 +1,4 @@
 using Accelerate.Native;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -41,7 +40,6 @@ public sealed class AcceleratedOptimizer : optim.Optimizer
     public override Tensor step(Func<Tensor>? closure = null)
     {
         Owner.LeaveModels();
-        DropAbandonedWindow();
         if (Window.IsOpen)
             return null!;
         var loss = Inner.step(closure!);
@@ -52,7 +50,6 @@ public sealed class AcceleratedOptimizer : optim.Optimizer
     /// <summary>Clears the gradients, unless an accumulation window is unfinished.</summary>
     public override void zero_grad()
     {
-        DropAbandonedWindow();
         if (!Window.IsOpen)
             Inner.zero_grad();
     }
@@ -69,7 +66,7 @@ public sealed class AcceleratedOptimizer : optim.Optimizer
         Owner.ForgetOptimizersOfModels();
     }
 
-    /// <summary>Ends a window whose loop was left, and drops the partial gradients in it.</summary>
+    /// <summary>Ends a window whose loop over the loader was left, and drops the partial gradients in it.</summary>
     internal void DropAbandonedWindow()
     {
         if (!Window.IsAbandoned)

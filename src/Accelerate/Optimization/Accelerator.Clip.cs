@@ -65,7 +65,7 @@ public sealed partial class Accelerator
 
     private bool AreAccumulating(IEnumerable<Parameter> parameters)
     {
-        var open = _optimizers.Values.Where(optimizer => optimizer.Window.IsOpen && !optimizer.Window.IsAbandoned).ToArray();
+        var open = _optimizers.Values.Where(optimizer => optimizer.Window.IsOpen).ToArray();
         return open.Length > 0 && parameters.Any(p => open.Any(optimizer => optimizer.Identities.Contains(NativeTensor.Identity(p.Handle))));
     }
 }

@@ -1,5 +1,4 @@
 using Accelerate.Native;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Accelerate;

@@ -1,4 +1,3 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Accelerate;
@@ -20,7 +19,6 @@ public sealed partial class Accelerator
             AcceleratorSettings.CheckAccumulationSteps(value, nameof(value));
             foreach (var optimizer in _optimizers.Values)
             {
-                optimizer.DropAbandonedWindow();
                 if (optimizer.Window.IsOpen)
                     throw new InvalidOperationException(
                         $"GradientAccumulationSteps cannot change now: {optimizer.Inner.GetType().Name} has seen {optimizer.Window.Position} of the {optimizer.Window.Size} micro-batches " +
@@ -59,8 +57,6 @@ public sealed partial class Accelerator
             throw new InvalidOperationException(
                 "A block of Accumulate is still open. Write `using (accelerator.Accumulate(…)) { … }`, and name all models that are trained together in one call.");
         var optimizers = OptimizersOf(models);
-        foreach (var optimizer in optimizers)
-            optimizer.DropAbandonedWindow();
         RequireSamePhase(optimizers);
 
         var active = _settings.SyncWithDataLoader ? ActiveEnumeration : null;
@@ -77,7 +73,14 @@ public sealed partial class Accelerator
 
     internal void Begin(LoaderEnumeration enumeration) => _enumerations.Add(enumeration);
 
-    internal void End(LoaderEnumeration enumeration) => _enumerations.Remove(enumeration);
+    internal void End(LoaderEnumeration enumeration)
+    {
+        _enumerations.Remove(enumeration);
+        if (_disposed)
+            return;
+        foreach (var optimizer in _optimizers.Values)
+            optimizer.DropAbandonedWindow();
+    }
 
     internal void LeaveModels() => _autocast.LeaveModels();
 

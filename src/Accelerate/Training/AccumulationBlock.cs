@@ -1,5 +1,3 @@
-using TorchSharp;
-
 namespace Accelerate;
 
 /// <summary>One micro-batch of the windows of some optimizers: what <see cref="Accelerator.Accumulate"/> opens.</summary>

@@ -65,6 +65,14 @@ public sealed class LoaderTests
     }
 
     [Fact]
+    public void Large_rows_are_gathered_ahead_in_order_too()
+    {
+        using var values = arange(6).to(ScalarType.Float32).reshape(6, 1).expand(6, 70_000).contiguous();
+        using var loader = Prepare(2, utils.data.DataLoader(utils.data.TensorDataset(values), 1));
+        Assert.Equal([0f, 1f, 2f, 3f, 4f, 5f], loader.Select(batch => batch[0][0, 69_999].item<float>()));
+    }
+
+    [Fact]
     public void The_tensors_behind_a_tensor_dataset_are_found_without_a_copy()
     {
         using var values = Networks.Values(1, 5, 3);
@@ -126,6 +134,7 @@ public sealed class LoaderTests
         var squares = new Squares(1000);
         using var data = new DataLoader<int, Tensor>(squares, 2, (items, _) => tensor(items.ToArray()));
         using var loader = Prepare(prefetchFactor, data);
+        LiveTensors.Settle();
         var before = Tensor.TotalCount;
         foreach (var batch in loader)
             break;

@@ -1,4 +1,3 @@
-using TorchSharp;
 using TorchSharp.Modules;
 using Xunit;
 using static TorchSharp.torch;
@@ -23,6 +22,13 @@ public sealed class AccumulationTests
     }
 
     [Fact]
+    public void It_is_so_for_a_sampler_that_ends_before_the_dataset_does()
+    {
+        Assert.Equal([2.5f, 5.5f], WindowGradients(
+            accelerator => accelerator.Prepare(new DataLoader<float, float>(new Numbers(), 1, (items, _) => items.Single(), shuffler: Batches(6).Select(i => (long)i))), steps: 4));
+    }
+
+    [Fact]
     public void Windows_cross_epochs_when_they_do_not_follow_the_loader()
     {
         Assert.Equal([2.5f, 3.5f, 4.5f], WindowGradients(Batches(6).ToList(), steps: 4, epochs: 2, syncWithDataLoader: false));
@@ -44,6 +50,41 @@ public sealed class AccumulationTests
                 seen.Add((accelerator.SyncGradients, network.weight.item<float>()));
             }
         Assert.Equal([(false, 0), (false, 0), (true, -3), (false, -3), (false, -3), (true, -6), (false, -6)], seen);
+    }
+
+    [Fact]
+    public void A_closure_is_called_for_a_step_only()
+    {
+        using var accelerator = new Accelerator(new() { GradientAccumulationSteps = 2 });
+        var network = Networks.Weight(0);
+        var (model, optimizer) = accelerator.Prepare(network, optim.SGD(network.parameters(), 1));
+        var calls = 0;
+        for (var i = 0; i < 2; i++)
+            using (accelerator.Accumulate(model))
+            {
+                var loss = optimizer.step(() =>
+                {
+                    calls++;
+                    return ones(1);
+                });
+                Assert.Equal(i == 0, loss is null);
+            }
+        Assert.Equal(1, calls);
+    }
+
+    [Fact]
+    public void An_exception_in_a_block_closes_it()
+    {
+        using var accelerator = new Accelerator(new() { GradientAccumulationSteps = 2 });
+        var network = Networks.Weight(0);
+        var (model, _) = accelerator.Prepare(network, optim.SGD(network.parameters(), 1));
+        Assert.ThrowsAny<Exception>(() =>
+        {
+            using (accelerator.Accumulate(model))
+                model.call(ones(2, 5));
+        });
+        using (accelerator.Accumulate(model))
+            Assert.True(accelerator.SyncGradients);
     }
 
     [Fact]
@@ -133,6 +174,9 @@ public sealed class AccumulationTests
         }
         optimizer.step();
         Assert.Equal(7f, network.weight.item<float>());
+        accelerator.Backward(network.weight.sum());
+        optimizer.step();
+        Assert.Equal(6f, network.weight.item<float>());
     }
 
     [Fact]
@@ -189,6 +233,13 @@ public sealed class AccumulationTests
         Assert.Contains("different places", Assert.Throws<InvalidOperationException>(() => accelerator.Accumulate(prepared, other)).Message);
     }
 
+    private sealed class Numbers : utils.data.Dataset<float>
+    {
+        public override long Count => 10;
+
+        public override float GetTensor(long index) => index;
+    }
+
     private static IEnumerable<float> Batches(int count)
     {
         for (var i = 1; i <= count; i++)
@@ -196,11 +247,15 @@ public sealed class AccumulationTests
     }
 
     /// <summary>The gradients with which an optimizer steps when the gradient of batch i is i.</summary>
-    private static List<float> WindowGradients(IEnumerable<float> batches, int steps, int epochs = 1, bool syncWithDataLoader = true)
+    private static List<float> WindowGradients(IEnumerable<float> batches, int steps, int epochs = 1, bool syncWithDataLoader = true) =>
+        WindowGradients(accelerator => accelerator.Prepare(batches), steps, epochs, syncWithDataLoader);
+
+    private static List<float> WindowGradients(Func<Accelerator, AcceleratedLoader<float>> prepare, int steps, int epochs = 1, bool syncWithDataLoader = true)
     {
         using var accelerator = new Accelerator(new() { GradientAccumulationSteps = steps, SyncWithDataLoader = syncWithDataLoader });
         var network = Networks.Weight(0);
-        var (model, optimizer, loader) = accelerator.Prepare(network, optim.SGD(network.parameters(), 1), batches);
+        var (model, optimizer) = accelerator.Prepare(network, optim.SGD(network.parameters(), 1));
+        var loader = prepare(accelerator);
         var gradients = new List<float>();
         for (var epoch = 0; epoch < epochs; epoch++)
             foreach (var batch in loader)

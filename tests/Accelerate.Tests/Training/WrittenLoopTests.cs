@@ -1,4 +1,3 @@
-using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -71,6 +70,7 @@ public sealed class WrittenLoopTests
         var network = Networks.Perceptron();
         var (model, optimizer, loader) = accelerator.Prepare(network, optim.AdamW(network.parameters(), 0.01), Networks.Loader(20, 2));
 
+        LiveTensors.Settle();
         Steps(10);
         var early = Tensor.TotalCount;
         Steps(990);
