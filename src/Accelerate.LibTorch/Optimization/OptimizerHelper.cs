@@ -33,6 +33,9 @@ public abstract partial class OptimizerHelper : torch.optim.Optimizer
     /// <summary>Their states.</summary>
     private protected List<OptimizerState> States { get; } = [];
 
+    /// <summary>Whether one of the gradients is sparse, which <c>_foreach_</c> operators do not take.</summary>
+    private protected bool HasSparseGradient { get; private set; }
+
     private HandleList Adjusted { get; }
 
     private HandleList Negated { get; }
@@ -109,6 +112,9 @@ public abstract partial class OptimizerHelper : torch.optim.Optimizer
     /// <summary>Whether complex parameters are stepped rightly.</summary>
     private protected virtual bool SupportsComplex => false;
 
+    /// <summary>Whether sparse gradients are stepped.</summary>
+    private protected virtual bool SupportsSparse => false;
+
     /// <summary>A list that is cleared after every step.</summary>
     private protected HandleList NewList(bool owning = false)
     {
@@ -147,6 +153,7 @@ public abstract partial class OptimizerHelper : torch.optim.Optimizer
         Parameters.Clear();
         Gradients.Clear();
         States.Clear();
+        HasSparseGradient = false;
         var members = group.Members;
         var states = StatesOf(group);
         for (var i = 0; i < members.Length; i++)
@@ -157,6 +164,9 @@ public abstract partial class OptimizerHelper : torch.optim.Optimizer
                 continue;
             Parameters.Add(handle);
             Gradients.Add(gradient);
+            if (NativeTensor.Describe(gradient).Layout != 0)
+                HasSparseGradient = SupportsSparse ? true : throw new InvalidOperationException(
+                    $"A parameter of shape [{string.Join(", ", members[i].shape)}] has a sparse gradient, which {GetType().Name} does not step. Make the embedding dense, or use SGD without momentum.");
             if (!states[i].IsInitialized)
                 states[i].Initialize(group.Options);
             States.Add(states[i]);

@@ -14,8 +14,10 @@ public static partial class torch
             protected IList<ParamGroup> _parameter_groups = new List<ParamGroup>();
 
             private static readonly Operator s_detach = new("aten::detach_");
+            private static readonly Operator s_zero = new("aten::zero_");
 
-            private readonly HandleList _gradientsToZero = new(owning: true);
+            private readonly HandleList _dense = new(owning: true);
+            private readonly HandleList _sparse = new(owning: true);
 
             /// <param name="handle">Unused: no optimizer here has a native part. Pass zero.</param>
             protected Optimizer(IntPtr handle)
@@ -43,16 +45,22 @@ public static partial class torch
                         var gradient = NativeTensor.Grad(parameter.Handle);
                         if (gradient == 0)
                             continue;
-                        _gradientsToZero.Add(gradient);
+                        if (NativeTensor.Describe(gradient).Layout == 0)
+                            _dense.Add(gradient);
+                        else
+                            _sparse.Add(gradient);
                         if (NativeTensor.RequiresGrad(gradient))
                             s_detach.Invoke([NativeValue.FromTensor(gradient)]);
                     }
-                    if (_gradientsToZero.Count > 0)
-                        Foreach.Zero_(_gradientsToZero);
+                    if (_dense.Count > 0)
+                        Foreach.Zero_(_dense);
+                    for (var i = 0; i < _sparse.Count; i++)
+                        s_zero.Invoke([NativeValue.FromTensor(_sparse[i])]);
                 }
                 finally
                 {
-                    _gradientsToZero.Clear();
+                    _dense.Clear();
+                    _sparse.Clear();
                     Autograd.GradMode = gradMode;
                 }
             }

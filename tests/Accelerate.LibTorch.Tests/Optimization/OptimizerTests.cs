@@ -218,6 +218,28 @@ public sealed class OptimizerTests : IDisposable
     }
 
     [Fact]
+    public void Plain_SGD_steps_sparse_gradients_and_the_others_refuse_them_before_changing_anything()
+    {
+        using var embedding = nn.Embedding_from_pretrained(ones(4, 2), freeze: false, sparse: true);
+        var weight = embedding.weight!;
+        embedding.call(torch.tensor(new long[] { 1, 1, 3 })).sum().backward();
+        Assert.True(weight.grad!.is_sparse);
+
+        using var adam = new Adam([weight], 0.1);
+        Assert.Contains("sparse", Assert.Throws<InvalidOperationException>(() => adam.step()).Message);
+        using var momentum = new SGD([weight], 0.1, momentum: 0.9);
+        Assert.Contains("momentum", Assert.Throws<InvalidOperationException>(() => momentum.step()).Message);
+        Assert.All(weight.data<float>().ToArray(), value => Assert.Equal(1, value));
+
+        using var plain = new SGD([weight], 0.25);
+        plain.step();
+        Assert.Equal([1f, 1, 0.5f, 0.5f, 1, 1, 0.75f, 0.75f], weight.data<float>().ToArray());
+        plain.zero_grad();
+        plain.step();
+        Assert.Equal(0.5, weight[1, 0].ToDouble());
+    }
+
+    [Fact]
     public void Bad_hyperparameters_are_refused_with_their_name_and_value()
     {
         Parameter[] parameters = [NewParameter()];

@@ -5,6 +5,8 @@ namespace TorchSharp.Modules;
 /// <summary>Stochastic gradient descent with momentum, after PyTorch's formulas.</summary>
 public partial class SGD : OptimizerHelper, torch.optim.IMomentum
 {
+    private static readonly Operator s_add = new("aten::add_", "Tensor");
+
     private readonly HandleList _buffers;
     private readonly HandleList _continued;
     private readonly HandleList _continuedGradients;
@@ -59,6 +61,8 @@ public partial class SGD : OptimizerHelper, torch.optim.IMomentum
 
     public override torch.Tensor step(Func<torch.Tensor>? closure = null) => _step<Modules.ParamGroup>(Update, closure);
 
+    private protected override bool SupportsSparse => true;
+
     internal override OptimizerState CreateState(Parameter parameter) => new State(parameter);
 
     private void Update(Modules.ParamGroup group)
@@ -66,10 +70,24 @@ public partial class SGD : OptimizerHelper, torch.optim.IMomentum
         if (!Gather(group))
             return;
         var options = (Options)group.Options;
+        if (HasSparseGradient)
+        {
+            AddEach(options, group.LearningRate);
+            return;
+        }
         var direction = AdjustedGradients(options.maximize == true, options.weight_decay ?? 0);
         if (options.momentum is > 0)
             direction = Accumulate(direction, options);
         Foreach.Add_(Parameters, direction, -group.LearningRate);
+    }
+
+    private void AddEach(Options options, double learningRate)
+    {
+        if (options.momentum is > 0 || options.weight_decay is > 0)
+            throw new InvalidOperationException("SGD steps sparse gradients only without momentum and weight_decay, which would make them dense.");
+        var alpha = NativeValue.FromDouble(options.maximize == true ? learningRate : -learningRate);
+        for (var i = 0; i < Parameters.Count; i++)
+            s_add.Invoke([NativeValue.FromTensor(Parameters[i]), NativeValue.FromTensor(Gradients[i]), alpha]);
     }
 
     /// <summary>Adds the gradients to the momentum, which starts as the first of them, undampened.</summary>
