@@ -49,6 +49,28 @@ public sealed unsafe class RuntimeTests : IDisposable
     }
 
     [Fact]
+    public void Memory_that_a_step_frees_serves_the_next_without_new_pages()
+    {
+        string[] settings = ["ACCELERATE_MALLOC", "GLIBC_TUNABLES", "MALLOC_TRIM_THRESHOLD_", "MALLOC_MMAP_THRESHOLD_"];
+        Assert.SkipWhen(settings.Any(name => Environment.GetEnvironmentVariable(name) is not null), $"One of {string.Join(", ", settings)} chooses what the allocator does.");
+        const int steps = 50, megabytes = 9, pagesInMegabyte = 256;
+        Step();
+        var before = PageFaults();
+        for (var i = 0; i < steps; i++)
+            Step();
+        Assert.InRange(PageFaults() - before, 0, steps * megabytes * pagesInMegabyte / 2);
+
+        static void Step()
+        {
+            fixed (long* size = new long[] { megabytes << 18 })
+                NativeTensor.Free(new Operator("aten::ones").InvokeTensor([NativeValue.FromInt64List(size, 1), NativeValue.FromInt64(Handles.Float32)]));
+        }
+
+        // The tenth field of the process's statistics, counted behind the name in parentheses.
+        static long PageFaults() => long.Parse(File.ReadAllText("/proc/self/stat").Split(')')[^1].Split(' ')[8]);
+    }
+
+    [Fact]
     public void Autocast_runs_a_matrix_product_in_bfloat16_and_ends_as_it_began()
     {
         var matrix = _handles.Floats([1, 2, 3, 4], 2, 2);

@@ -80,7 +80,10 @@ int record_current_exception() noexcept {
 
 }  // namespace acc
 
-void acc_initialize(acc_release release_handle) { acc::release_callback = release_handle; }
+void acc_initialize(acc_release release_handle) {
+  acc::release_callback = release_handle;
+  acc::keep_freed_memory();
+}
 
 int acc_last_error(const char** message, int32_t* length, intptr_t* exception) {
   *message = acc::last_error.message.c_str();

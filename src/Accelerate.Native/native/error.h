@@ -35,6 +35,9 @@ inline void throw_if_managed(intptr_t exception) {
 
 void release_handle(intptr_t handle);
 
+// Lets the process keep the memory that it freed, within bounds.
+void keep_freed_memory();
+
 // Keeps the description of the current exception for the calling thread and returns its status.
 int record_current_exception() noexcept;
 
