@@ -97,11 +97,10 @@ internal static class LoopEmitter
         writer.Line("accelerator.Backward(loss);");
         if (step.Optimizers.Count < program.Optimizers.Count)
             writer.Close();
+        writer.Open("if (RunOptions.MaxGradientNorm is { } norm)", step.Optimizers.Count == 1 ? "" : "{");
         foreach (var optimizer in step.Optimizers)
-        {
-            writer.Line($"if (RunOptions.MaxGradientNorm is {{ }} norm)");
-            writer.Indented($"accelerator.ClipGradNorm({optimizer}.parameters(), norm);");
-        }
+            writer.Line($"accelerator.ClipGradNorm({optimizer}.parameters(), norm);");
+        writer.Close(step.Optimizers.Count == 1 ? "" : "}");
         foreach (var optimizer in step.Optimizers)
             writer.Line($"{optimizer}.step();");
         foreach (var scheduler in program.Schedulers.Where(scheduler => step.Optimizers.Contains(scheduler.Optimizer)))

@@ -41,7 +41,7 @@ internal static class ProgramEmitter
         writer.Open("var command = new global::Accelerate.TrainingCommand(", "");
         writer.Line($"{Literals.Of(program.Defaults.Description)},");
         writer.Line($"defaults.RunOptions with {{ OutputDirectory = {Literals.Of(program.Defaults.OutputDirectory)} }});");
-        writer.Dedent();
+        writer.Close("");
         foreach (var hyperparameter in program.Hyperparameters)
             writer.Line($"var {Variable(hyperparameter)} = command.Add(global::Accelerate.CommandOptions.{hyperparameter.Kind}({string.Join(", ", OptionArguments(hyperparameter))}));");
         writer.Line();
@@ -53,7 +53,7 @@ internal static class ProgramEmitter
         writer.Line("RunOptions = options,");
         writer.Close("}.Train(accelerator, token),");
         writer.Line("cancellationToken);");
-        writer.Dedent();
+        writer.Close("");
         writer.Close();
     }
 

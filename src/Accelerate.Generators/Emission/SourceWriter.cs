@@ -27,10 +27,9 @@ internal sealed class SourceWriter
     public void Close(string text = "}")
     {
         _depth--;
-        Line(text);
+        if (text.Length > 0)
+            Line(text);
     }
-
-    public void Dedent() => _depth--;
 
     public void Indented(string text)
     {
