@@ -65,7 +65,7 @@ internal sealed class ContradictionChecker(ConfigurationValues values, List<Conf
         {
             var device = values.Text($"deepspeed_config.offload_{name}_device") ?? "not set";
             Refuse(
-                values.IsSet($"deepspeed_config.offload_{name}_nvme_path") && !IsNone(values.Text($"deepspeed_config.offload_{name}_nvme_path")) && device.ToLowerInvariant() != "nvme",
+                values.IsSet($"deepspeed_config.offload_{name}_nvme_path") && !IsNone(values.Text($"deepspeed_config.offload_{name}_nvme_path")) && !string.Equals(device, "nvme", StringComparison.OrdinalIgnoreCase),
                 $"deepspeed_config.offload_{name}_nvme_path",
                 $"'offload_{name}_nvme_path' is ignored, because offload_{name}_device is {device}. Set 'offload_{name}_device: nvme', or remove the path.");
         }

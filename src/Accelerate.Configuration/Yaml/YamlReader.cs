@@ -11,7 +11,7 @@ internal sealed class YamlReader
 {
     private const int DeepestNesting = 64;
 
-    private readonly IParser _parser;
+    private readonly Parser _parser;
     private readonly Dictionary<string, YamlNode> _anchors = new(StringComparer.Ordinal);
 
     private YamlReader(string text) => _parser = new Parser(new StringReader(text));
@@ -20,9 +20,9 @@ internal sealed class YamlReader
     /// <exception cref="YamlSyntaxException">The text is not YAML.</exception>
     public static YamlNode? Read(string text)
     {
+        var reader = new YamlReader(text);
         try
         {
-            var reader = new YamlReader(text);
             reader._parser.Consume<StreamStart>();
             if (!reader._parser.TryConsume<DocumentStart>(out _))
                 return null;
@@ -35,6 +35,12 @@ internal sealed class YamlReader
         catch (YamlException error)
         {
             throw new YamlSyntaxException($"This is not YAML: {error.Message.TrimEnd('.')}.", Span(error.Start, error.End));
+        }
+        catch (Exception error) when (error is not YamlSyntaxException)
+        {
+            // YamlDotNet meets some malformed texts with exceptions of other kinds, such as InvalidOperationException.
+            var place = reader._parser.Current is { } current ? Span(current.End, current.End) : default;
+            throw new YamlSyntaxException("This is not YAML: something is unfinished or misplaced after here, such as a bracket that is never closed.", place);
         }
     }
 
@@ -51,10 +57,9 @@ internal sealed class YamlReader
         if (_parser.TryConsume<SequenceStart>(out var sequence))
         {
             var items = new List<YamlNode>();
-            SequenceEnd? end;
-            while (!_parser.TryConsume(out end))
+            while (!_parser.Accept<SequenceEnd>(out _))
                 items.Add(ReadNode(depth + 1));
-            return Remember(sequence, new YamlSequence(items, Span(sequence.Start, end.End)));
+            return Remember(sequence, new YamlSequence(items, Span(sequence.Start, _parser.Consume<SequenceEnd>().End)));
         }
         return ReadMapping(_parser.Consume<MappingStart>(), depth);
     }
@@ -62,15 +67,14 @@ internal sealed class YamlReader
     private YamlMapping ReadMapping(MappingStart start, int depth)
     {
         var entries = new List<YamlEntry>();
-        MappingEnd? end;
-        while (!_parser.TryConsume(out end))
+        while (!_parser.Accept<MappingEnd>(out _))
         {
             var key = ReadNode(depth + 1);
             if (key is not YamlScalar name)
                 throw new YamlSyntaxException($"A key is {key.Description} here. A key is a name.", key.Span);
             entries.Add(new(name, ReadNode(depth + 1)));
         }
-        return Remember(start, new YamlMapping(entries, Span(start.Start, end.End)));
+        return Remember(start, new YamlMapping(entries, Span(start.Start, _parser.Consume<MappingEnd>().End)));
     }
 
     private TNode Remember<TNode>(NodeEvent source, TNode node)
