@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -9,10 +10,16 @@ namespace Accelerate.Analyzers.Usage;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class BackwardAnalyzer : AccelerateAnalyzer
 {
+    /// <summary>The property of a diagnostic that names the accelerator to call; absent where more than one could be meant.</summary>
+    public const string AcceleratorProperty = "Accelerator";
+
+    /// <summary>The property of a diagnostic whose call is to be removed: the generated loop makes the backward pass of a returned loss.</summary>
+    public const string ReturnedProperty = "Returned";
+
     private static readonly DiagnosticDescriptor Rule = new(
         RuleIds.BackwardBypassesAccelerator,
         "A loss's own backward bypasses the accelerator",
-        "Call '{0}.Backward({1})': '{1}.backward()' bypasses loss scaling, gradient accumulation and gradient synchronization",
+        "'backward' bypasses loss scaling, gradient accumulation and gradient synchronization; {0}",
         RuleCategories.Usage,
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,
@@ -33,5 +40,43 @@ public sealed class BackwardAnalyzer : AccelerateAnalyzer
         var call = (IInvocationOperation)context.Operation;
         if (call.TargetMethod.Name != "backward" || !SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingType, types.Tensor))
             return;
+        // Gradients with respect to chosen tensors, an input image for instance, are not those that an optimizer will use.
+        if (ArgumentOf(call, "inputs") is { ConstantValue: not { HasValue: true, Value: null } })
+            return;
+        if (AlternativeBranches.CallBackward(call, types))
+            return;
+
+        var accelerators = new AcceleratorsAtHand(call, types, context.CancellationToken);
+        var step = RoleMethod.Of(context.ContainingSymbol, types);
+        if (!accelerators.Any && step is null)
+            return;
+
+        var properties = ImmutableDictionary<string, string?>.Empty;
+        string advice;
+        if (step is { IsTrainingStep: true } && step.Returns(call.Instance))
+        {
+            properties = properties.Add(ReturnedProperty, "true");
+            advice = "return the loss, and the generated loop makes the backward pass";
+        }
+        else if (accelerators.Single is { } accelerator)
+        {
+            properties = properties.Add(AcceleratorProperty, accelerator.Name);
+            advice = $"call '{accelerator.Name}.Backward'";
+        }
+        else if (accelerators.Any)
+            advice = "call 'Backward' of the accelerator that prepared the model";
+        else
+            advice = "take an 'Accelerator' as a parameter of the step and call its 'Backward'";
+        context.ReportDiagnostic(Diagnostic.Create(Rule, NameOf(call).GetLocation(), properties, advice));
     }
+
+    private static IOperation? ArgumentOf(IInvocationOperation call, string parameter) =>
+        call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == parameter)?.Value;
+
+    private static SyntaxNode NameOf(IInvocationOperation call) => call.Syntax switch
+    {
+        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } => access.Name,
+        InvocationExpressionSyntax { Expression: MemberBindingExpressionSyntax binding } => binding.Name,
+        var other => other,
+    };
 }
