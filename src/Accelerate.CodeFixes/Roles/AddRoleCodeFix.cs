@@ -6,7 +6,6 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Editing;
 using Microsoft.CodeAnalysis.Formatting;
 
 namespace Accelerate.CodeFixes.Roles;
@@ -29,8 +28,12 @@ public sealed class AddRoleCodeFix : RoleCodeFix
         if (new NewMembers(model, position, type, cancellationToken).Write(role) is not { } text)
             yield break;
         var member = SyntaxFactory.ParseMemberDeclaration(text)!.WithAdditionalAnnotations(Formatter.Annotation);
-        yield return new($"Add the [{role}] method '{NewMembers.NameOf(role)}'", $"{diagnostic.Id}.{role}", editor => editor.AddMember(declaration, member));
+        yield return new($"Add the [{role}] method '{NewMembers.NameOf(role)}'", $"{diagnostic.Id}.{role}", editor => editor.ReplaceNode(declaration, (current, generator) => generator.AddMembers(current, Apart(member, (TypeDeclarationSyntax)current))));
     }
+
+    /// <summary>The member after an empty line, unless it is the first.</summary>
+    private static MemberDeclarationSyntax Apart(MemberDeclarationSyntax member, TypeDeclarationSyntax type) =>
+        type.Members.Count == 0 ? member : member.WithLeadingTrivia(SyntaxFactory.EndOfLine("\n"));
 
     private static Role? RoleOf(Diagnostic diagnostic) => diagnostic.Id switch
     {

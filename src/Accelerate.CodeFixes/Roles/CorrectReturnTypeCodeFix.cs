@@ -40,7 +40,7 @@ public sealed class CorrectReturnTypeCodeFix : RoleCodeFix
             });
         }
         else if (role is Role.ValidationStep or Role.OnTrainingStart or Role.OnEpochEnd or Role.OnTrainingEnd && method.ExpressionBody is { Expression: InvocationExpressionSyntax or AssignmentExpressionSyntax })
-            yield return new("Return nothing", VoidKey, editor => editor.ReplaceNode(method.ReturnType, (current, _) => ((TypeSyntax)current).Instead("void")));
+            yield return new("Return nothing", VoidKey, editor => editor.ReplaceNode(method.ReturnType, (current, _) => SyntaxFactory.PredefinedType(SyntaxFactory.Token(SyntaxKind.VoidKeyword)).WithTriviaFrom(current)));
     }
 
     /// <summary>The expressions that a method returns.</summary>
