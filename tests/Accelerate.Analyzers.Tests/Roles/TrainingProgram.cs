@@ -24,7 +24,8 @@ internal sealed record TrainingProgram
     {
         get
         {
-            string[] members = [.. new[] { Model, Optimizer, Data, Step, Further }.Where(member => member.Length > 0).Select(member => "    " + member.Replace("\n", "\n    ").Replace("    \n", "\n"))];
+            string[] members = [.. new[] { Model, Optimizer, Data, Step, Further }.Where(member => member.Length > 0)
+                .SelectMany(member => member.Split('\n')).Select(line => line.Length == 0 ? "" : "    " + line)];
             string[] types = [.. new[] { Types, Batch }.Where(type => type.Length > 0)];
             return $$"""
                 using Accelerate;
