@@ -1,0 +1,66 @@
+using System.Xml.Linq;
+
+namespace Accelerate.Package.Tests;
+
+/// <summary>
+/// A clean folder outside the repository whose only package source is the packed package. What the package depends on
+/// comes from the packages that this machine already holds, so that no network is needed.
+/// </summary>
+internal sealed class Consumer : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("accelerate-consumer-");
+    private readonly PackedPackage _package;
+
+    public Consumer(PackedPackage package)
+    {
+        _package = package;
+        new XDocument(new XElement("configuration",
+            new XElement("packageSources", new XElement("clear"), Add("packed", package.Feed)),
+            new XElement("fallbackPackageFolders", new XElement("clear"), BuildSettings.PackageFolders.Select((path, index) => Add($"machine{index}", path)))))
+            .Save(PathOf("nuget.config"));
+
+        static XElement Add(string key, string value) => new("add", new XAttribute("key", key), new XAttribute("value", value));
+    }
+
+    /// <summary>A program that refers to the package, as <c>dotnet new console</c> and <c>dotnet add package</c> leave it.</summary>
+    public static Consumer WithProject(PackedPackage package, string program, string properties = "", string items = "")
+    {
+        var consumer = new Consumer(package);
+        consumer.Write("App.csproj", $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <Nullable>enable</Nullable>
+                {properties}
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="Accelerate" Version="{package.Version}" />
+                {items}
+              </ItemGroup>
+            </Project>
+            """);
+        consumer.Write("Program.cs", program);
+        return consumer;
+    }
+
+    public string PathOf(string name) => Path.Combine(_folder.FullName, name);
+
+    public void Write(string name, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(PathOf(name))!);
+        File.WriteAllText(PathOf(name), text);
+    }
+
+    public DotnetResult Dotnet(params string[] arguments) =>
+        Tests.Dotnet.Run(_folder.FullName, new Dictionary<string, string>
+        {
+            ["NUGET_PACKAGES"] = _package.Packages,
+            ["XDG_DATA_HOME"] = _package.ToolData,
+            // The packaged shim fits the libtorch of this machine, also where LIBTORCH names it.
+            ["BuildAccelerateShim"] = "false",
+        }, arguments);
+
+    public void Dispose() => _folder.Delete(recursive: true);
+}
