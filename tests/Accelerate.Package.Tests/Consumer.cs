@@ -53,8 +53,13 @@ internal sealed class Consumer : IDisposable
         File.WriteAllText(PathOf(name), text);
     }
 
-    public DotnetResult Dotnet(params string[] arguments) =>
-        Tests.Dotnet.Run(_folder.FullName, new Dictionary<string, string>
+    public ShellResult Dotnet(params string[] arguments) => Start("dotnet", arguments);
+
+    /// <summary>Runs a program of this folder.</summary>
+    public ShellResult Run(string program, params string[] arguments) => Start(PathOf(program), arguments);
+
+    private ShellResult Start(string program, string[] arguments) =>
+        Shell.Run(program, _folder.FullName, new Dictionary<string, string>
         {
             ["NUGET_PACKAGES"] = _package.Packages,
             ["XDG_DATA_HOME"] = _package.ToolData,

@@ -18,7 +18,7 @@ public sealed class PackedPackage : IDisposable
     public PackedPackage()
     {
         Version = $"0.1.0-test.{DateTime.UtcNow.Ticks}";
-        Dotnet.Run(Repository.Root, new Dictionary<string, string>(),
+        Shell.Run("dotnet", Repository.Root, new Dictionary<string, string>(),
             "pack", "src/Accelerate", "--no-build", "-c", BuildSettings.Configuration, "-o", Feed, $"-p:PackageVersion={Version}", "-v", "quiet", "-nologo").Succeeds();
         using var archive = ZipFile.OpenRead(PackageFile);
         Entries = [.. archive.Entries.Select(entry => entry.FullName).Order(StringComparer.Ordinal)];

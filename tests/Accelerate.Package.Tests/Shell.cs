@@ -3,15 +3,16 @@ using Xunit;
 
 namespace Accelerate.Package.Tests;
 
-/// <summary>Runs <c>dotnet</c> as a person in a shell would, whatever environment the tests were started from.</summary>
-internal static class Dotnet
+/// <summary>Runs programs as a person in a shell would, whatever environment the tests were started from.</summary>
+internal static class Shell
 {
+    /// <param name="program">The program.</param>
     /// <param name="folder">Where it runs.</param>
     /// <param name="environment">Variables to set.</param>
-    /// <param name="arguments">The command and its options.</param>
-    public static DotnetResult Run(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    /// <param name="arguments">The program's arguments.</param>
+    public static ShellResult Run(string program, string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments)
+        var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,
@@ -32,6 +33,6 @@ internal static class Dotnet
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return new($"dotnet {string.Join(' ', arguments)}", process.ExitCode, output + error.Result);
+        return new($"{program} {string.Join(' ', arguments)}", process.ExitCode, output + error.Result);
     }
 }

@@ -2,16 +2,16 @@ using Xunit;
 
 namespace Accelerate.Package.Tests;
 
-/// <summary>What a run of <c>dotnet</c> printed, and how it ended.</summary>
-internal sealed record DotnetResult(string Command, int ExitCode, string Output)
+/// <summary>What a program printed, and how it ended.</summary>
+internal sealed record ShellResult(string Command, int ExitCode, string Output)
 {
-    public DotnetResult Succeeds()
+    public ShellResult Succeeds()
     {
         Assert.True(ExitCode == 0, $"{Command} ended with exit code {ExitCode}.\n{Output}");
         return this;
     }
 
-    public DotnetResult Fails()
+    public ShellResult Fails()
     {
         Assert.True(ExitCode != 0, $"{Command} succeeded, though it should not have.\n{Output}");
         return this;
