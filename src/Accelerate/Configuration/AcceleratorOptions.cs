@@ -1,18 +1,18 @@
 namespace Accelerate;
 
 /// <summary>
-/// What an <see cref="Accelerator"/> is created with. A value that is not set here is taken from the environment variable named,
-/// and otherwise has the default stated; a value set here wins over the environment.
+/// What an <see cref="Accelerator"/> is created with. A value that is not set here is taken from the environment variable named, then from the
+/// configuration file that the environment variable <c>ACCELERATE_CONFIG_FILE</c> names, and otherwise has the default stated.
 /// </summary>
 public sealed class AcceleratorOptions
 {
-    /// <summary>The precision of prepared models; null takes <c>ACCELERATE_MIXED_PRECISION</c> (no, fp16, bf16), then <see cref="MixedPrecision.No"/>.</summary>
+    /// <summary>The precision of prepared models; null takes <c>ACCELERATE_MIXED_PRECISION</c> (no, fp16, bf16), the file's <c>mixed_precision</c>, then <see cref="MixedPrecision.No"/>.</summary>
     public MixedPrecision? MixedPrecision { get; init; }
 
     /// <summary>The number of micro-batches in one optimizer step, at least 1; null takes <c>ACCELERATE_GRADIENT_ACCUMULATION_STEPS</c>, then 1.</summary>
     public int? GradientAccumulationSteps { get; init; }
 
-    /// <summary>Train on the CPU even where there is a GPU. <c>ACCELERATE_USE_CPU</c> set to true asks for it too.</summary>
+    /// <summary>Train on the CPU even where there is a GPU. <c>ACCELERATE_USE_CPU</c> set to true asks for it too, and so does the file's <c>use_cpu</c> where that variable is not set.</summary>
     public bool Cpu { get; init; }
 
     /// <summary>Whether prepared models and batches are moved to <see cref="Accelerator.Device"/>.</summary>
@@ -29,6 +29,12 @@ public sealed class AcceleratorOptions
     /// The number is libtorch's own and holds for the whole process.
     /// </summary>
     public int? IntraOpThreads { get; init; }
+
+    /// <summary>
+    /// How the model is divided among processes; null takes the environment and the configuration file, then no sharding.
+    /// This version does not shard: <c>Prepare</c> refuses a model whose sharding is asked for, rather than train it whole.
+    /// </summary>
+    public ShardingOptions? Sharding { get; init; }
 
     /// <summary>How prepared loaders read and move batches.</summary>
     public DataLoaderConfiguration DataLoader { get; init; } = new();

@@ -52,9 +52,13 @@ public sealed partial class Accelerator
     /// <param name="secondOptimizer">The optimizer of the second model.</param>
     /// <returns>The same, prepared, in the same order.</returns>
     /// <exception cref="ArgumentException">An optimizer holds none of its model's parameters.</exception>
+    /// <exception cref="InvalidOperationException">Sharding was asked for, with which an accelerator holds one model.</exception>
     public (TFirst First, TSecond Second, AcceleratedOptimizer FirstOptimizer, AcceleratedOptimizer SecondOptimizer) Prepare<TFirst, TSecond>(TFirst first, TSecond second, optim.Optimizer firstOptimizer, optim.Optimizer secondOptimizer)
         where TFirst : nn.Module where TSecond : nn.Module
     {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        RefuseSharding(first, second);
         Prepare(first);
         Prepare(second);
         return (first, second, PreparePair(first, firstOptimizer), PreparePair(second, secondOptimizer));
@@ -155,6 +159,7 @@ public sealed partial class Accelerator
     /// <param name="loader">The loader to train on.</param>
     /// <returns>The same, prepared, in the same order.</returns>
     /// <exception cref="ArgumentException">An optimizer holds none of its model's parameters.</exception>
+    /// <exception cref="InvalidOperationException">Sharding was asked for, with which an accelerator holds one model.</exception>
     public (TFirst First, TSecond Second, AcceleratedOptimizer FirstOptimizer, AcceleratedOptimizer SecondOptimizer, AcceleratedLoader<TBatch> Loader) Prepare<TFirst, TSecond, T, TBatch>(TFirst first, TSecond second, optim.Optimizer firstOptimizer, optim.Optimizer secondOptimizer, DataLoader<T, TBatch> loader)
         where TFirst : nn.Module where TSecond : nn.Module
     {
@@ -249,6 +254,7 @@ public sealed partial class Accelerator
     /// <param name="loader">The sequence of batches to train on.</param>
     /// <returns>The same, prepared, in the same order.</returns>
     /// <exception cref="ArgumentException">An optimizer holds none of its model's parameters.</exception>
+    /// <exception cref="InvalidOperationException">Sharding was asked for, with which an accelerator holds one model.</exception>
     public (TFirst First, TSecond Second, AcceleratedOptimizer FirstOptimizer, AcceleratedOptimizer SecondOptimizer, AcceleratedLoader<TBatch> Loader) Prepare<TFirst, TSecond, TBatch>(TFirst first, TSecond second, optim.Optimizer firstOptimizer, optim.Optimizer secondOptimizer, IEnumerable<TBatch> loader)
         where TFirst : nn.Module where TSecond : nn.Module
     {

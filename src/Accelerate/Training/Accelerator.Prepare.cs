@@ -21,7 +21,7 @@ public sealed partial class Accelerator
     /// <param name="model">The model. Tied weights stay tied and an optimizer built before stays valid.</param>
     /// <param name="autocast">False leaves precision to the caller, who calls the model inside <see cref="Autocast"/>.</param>
     /// <returns>The same instance.</returns>
-    /// <exception cref="NotSupportedException">Mixed precision cannot attach to a model with inputs or a result other than tensors.</exception>
+    /// <exception cref="NotSupportedException">Mixed precision cannot attach to a model with inputs or a result other than tensors; or sharding was asked for.</exception>
     public TModel Prepare<TModel>(TModel model, bool autocast)
         where TModel : nn.Module
     {
@@ -29,6 +29,7 @@ public sealed partial class Accelerator
         ArgumentNullException.ThrowIfNull(model);
         if (_models.ContainsKey(model))
             return model;
+        RefuseSharding(model);
         var removeHooks = autocast ? AttachAutocast(model) : null;
         try
         {

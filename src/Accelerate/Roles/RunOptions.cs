@@ -1,0 +1,17 @@
+namespace Accelerate;
+
+/// <summary>How an <see cref="AcceleratedTrainingAttribute">[AcceleratedTraining]</see> class trains, beside its hyperparameters.</summary>
+public sealed record RunOptions
+{
+    /// <summary>How often to go through the training data, at least 1.</summary>
+    public int Epochs { get; init; } = 1;
+
+    /// <summary>The norm that gradients are clipped to, greater than 0; null does not clip.</summary>
+    public double? MaxGradientNorm { get; init; }
+
+    /// <summary>What libtorch's random numbers start from; null leaves them as they are.</summary>
+    public int? Seed { get; init; }
+
+    /// <summary>The folder for the models and the log; null writes none.</summary>
+    public string? OutputDirectory { get; init; }
+}

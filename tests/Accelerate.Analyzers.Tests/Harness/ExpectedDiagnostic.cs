@@ -1,0 +1,5 @@
+using Microsoft.CodeAnalysis.Text;
+
+namespace Accelerate.Analyzers.Tests.Harness;
+
+internal sealed record ExpectedDiagnostic(string Path, string Id, TextSpan Span);
