@@ -1,4 +1,6 @@
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Accelerate.Testing;
 
 namespace Accelerate.Package.Tests;
 
@@ -6,7 +8,7 @@ namespace Accelerate.Package.Tests;
 /// A clean folder outside the repository whose only package source is the packed package. What the package depends on
 /// comes from the packages that this machine already holds, so that no network is needed.
 /// </summary>
-internal sealed class Consumer : IDisposable
+internal sealed partial class Consumer : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("accelerate-consumer-");
     private readonly PackedPackage _package;
@@ -45,12 +47,32 @@ internal sealed class Consumer : IDisposable
         return consumer;
     }
 
+    /// <summary>A copy of a sample that uses the package, at the version of the packed one.</summary>
+    public static Consumer WithSample(PackedPackage package, string name)
+    {
+        var consumer = new Consumer(package);
+        foreach (var file in new DirectoryInfo(Path.Combine(Repository.Root, "samples", name)).GetFiles().Where(file => file.Name != "nuget.config"))
+        {
+            file.CopyTo(consumer.PathOf(file.Name));
+            consumer.Write(file.Name, Reference.Replace(File.ReadAllText(file.FullName), $"${{1}}{package.Version}"));
+        }
+        return consumer;
+    }
+
     public string PathOf(string name) => Path.Combine(_folder.FullName, name);
 
     public void Write(string name, string text)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(PathOf(name))!);
         File.WriteAllText(PathOf(name), text);
+    }
+
+    public void Replace(string name, string text, string replacement)
+    {
+        var before = File.ReadAllText(PathOf(name));
+        if (!before.Contains(text, StringComparison.Ordinal))
+            throw new ArgumentException($"{name} does not contain '{text}'.", nameof(text));
+        File.WriteAllText(PathOf(name), before.Replace(text, replacement, StringComparison.Ordinal));
     }
 
     public ShellResult Dotnet(params string[] arguments) => Start("dotnet", arguments);
@@ -66,6 +88,9 @@ internal sealed class Consumer : IDisposable
             // The packaged shim fits the libtorch of this machine, also where LIBTORCH names it.
             ["BuildAccelerateShim"] = "false",
         }, arguments);
+
+    [GeneratedRegex("""(Include="Accelerate" Version="|#:package Accelerate@)[0-9.]+""")]
+    private static partial Regex Reference { get; }
 
     public void Dispose() => _folder.Delete(recursive: true);
 }
