@@ -2,7 +2,7 @@ using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace FashionMnist;
+namespace Samples;
 
 /// <summary>Two convolutional blocks and two linear layers, 80,698 parameters: images [batch, 1, 28, 28] in, logits [batch, 10] out.</summary>
 internal sealed class ConvolutionalNetwork : Module<Tensor, Tensor>

@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace FashionMnist;
+namespace Samples;
 
 /// <summary>Reads Fashion-MNIST's files, which are gzipped IDX: two zero bytes, a type, the number of dimensions, their sizes, the values.</summary>
 internal static class ImageData
@@ -11,6 +12,13 @@ internal static class ImageData
 
     // Over all pixels of the training images.
     private const float Mean = 0.2860f, StandardDeviation = 0.3530f;
+
+    /// <summary>Pairs of an image and its label.</summary>
+    public static TensorDataset Dataset(string directory, bool training)
+    {
+        var (images, labels) = Load(directory, training);
+        return utils.data.TensorDataset(images, labels);
+    }
 
     /// <summary>Standardized images [count, 1, 28, 28] in float32 and their labels [count] in int64.</summary>
     public static (Tensor Images, Tensor Labels) Load(string directory, bool training)

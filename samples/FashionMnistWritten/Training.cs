@@ -5,7 +5,7 @@ using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
-namespace FashionMnist;
+namespace Samples;
 
 /// <summary>The written loop: the training program, with Accelerate in a few of its lines.</summary>
 internal static class Training
