@@ -18,7 +18,7 @@ internal enum ProblemKind
     /// <summary>A method has several roles. On the method.</summary>
     SeveralRoles,
 
-    /// <summary>The method is generic, or private in a base class [why]. On the method.</summary>
+    /// <summary>The method is generic, async, or private in a base class [why]. On the method.</summary>
     NotCallable,
 
     /// <summary>The method returns the wrong type [the attribute, what is returned, what is wanted]. On the method.</summary>

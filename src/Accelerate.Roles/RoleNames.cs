@@ -28,7 +28,7 @@ internal static class RoleNames
         for (var i = 0; i < name.Length; i++)
         {
             var startsWord = i > 0 && char.IsUpper(name[i]) && (!char.IsUpper(name[i - 1]) || (i + 1 < name.Length && char.IsLower(name[i + 1])));
-            if (startsWord || (name[i] == '_' && words.Length > 0))
+            if ((startsWord && name[i - 1] != '_') || (name[i] == '_' && words.Length > 0))
                 words.Append(separator);
             if (name[i] != '_')
                 words.Append(char.ToLowerInvariant(name[i]));

@@ -117,6 +117,8 @@ internal sealed partial class RoleParser
             Report(ProblemKind.SeveralRoles, member.Method, member.Method.Name);
         if (member.Method.IsGenericMethod)
             Report(ProblemKind.NotCallable, member.Method, "it has type parameters");
+        else if (member.Method.IsAsync)
+            Report(ProblemKind.NotCallable, member.Method, "it is async, and training runs on one thread from the first step to the last");
         else if (!HyperparameterParser.IsWithinReach(member.Method, _type))
             Report(ProblemKind.NotCallable, member.Method, $"{_type.Name} cannot reach it in {member.Method.ContainingType.Name}");
     }

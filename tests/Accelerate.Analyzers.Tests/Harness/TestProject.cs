@@ -36,6 +36,9 @@ internal sealed record TestProject
     /// <summary>Further assemblies that the program references, by path.</summary>
     public IReadOnlyList<string> FurtherReferences { get; init; } = [];
 
+    /// <summary>Errors of the compiler that the program has, for rules that explain them.</summary>
+    public IReadOnlyList<string> ToleratedErrors { get; init; } = [];
+
     public OutputKind OutputKind { get; init; } = OutputKind.DynamicallyLinkedLibrary;
 
     /// <summary>Source generators that run as part of the compilation.</summary>
@@ -81,7 +84,7 @@ internal sealed record TestProject
                 project.AnalyzerOptions.AnalyzerConfigOptionsProvider);
             driver.RunGeneratorsAndUpdateCompilation(compilation, out compilation, out _, TestContext.Current.CancellationToken);
         }
-        var errors = compilation.GetDiagnostics(TestContext.Current.CancellationToken).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToArray();
+        var errors = compilation.GetDiagnostics(TestContext.Current.CancellationToken).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && !ToleratedErrors.Contains(diagnostic.Id)).ToArray();
         if (errors.Length > 0)
             Assert.Fail($"{what} does not compile:\n{string.Join("\n", errors.Select(error => error.ToString()))}\n\n{await TextOfAsync(project)}");
         return compilation;
