@@ -24,4 +24,7 @@ public sealed class AcceleratedTrainingAttribute(string? description = null) : A
 
     /// <summary>The folder that <c>RunAsync</c> writes the models and the log to; null takes <c>artifacts/</c> and the name of the class.</summary>
     public string? OutputDirectory { get; set; }
+
+    /// <summary>How the model is divided among processes, as <see cref="ShardingOptions.ZeroStage"/>, where the attribute says so; one accelerator then holds one model.</summary>
+    public int ZeroStage { get; set; }
 }
