@@ -30,7 +30,7 @@ internal static unsafe class NativeLibraryLoader
         var file = Candidates().FirstOrDefault(File.Exists) ?? throw new DllNotFoundException(
             $"{FileName} is missing: it was looked for in {string.Join(" and ", Candidates().Select(Path.GetDirectoryName).Distinct())}. " +
             "Build the project on the machine that runs it (it needs libtorch, cmake and a C++ compiler; on Debian: apt-get install libtorch-dev cmake g++), " +
-            "or set LIBTORCH to the folder of another libtorch and build again.");
+            "or set LIBTORCH to the folder of another libtorch and build again. A project that refers to the package Accelerate builds it with -p:BuildAccelerateShim=true.");
         try
         {
             var library = NativeLibrary.Load(file);
@@ -41,7 +41,8 @@ internal static unsafe class NativeLibraryLoader
         {
             throw new DllNotFoundException(
                 $"{file} does not load: {exception.Message.Trim()} The shim runs only on the libtorch it was compiled against. " +
-                "Install that libtorch (on Debian: apt-get install libtorch-dev), or delete the build output and build again against the one that is installed (LIBTORCH=/path/to/libtorch names one elsewhere).", exception);
+                "Install that libtorch (on Debian: apt-get install libtorch-dev), or delete the build output and build again against the one that is installed (LIBTORCH=/path/to/libtorch names one elsewhere); " +
+                "with the package Accelerate: dotnet build -p:BuildAccelerateShim=true.", exception);
         }
     }
 
@@ -49,7 +50,7 @@ internal static unsafe class NativeLibraryLoader
     {
         var folder = AppContext.BaseDirectory;
         yield return Path.Combine(folder, FileName);
-        yield return Path.Combine(folder, "runtimes", RuntimeInformation.RuntimeIdentifier, "native", FileName);
+        yield return Path.Combine(folder, "runtimes", RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "linux-arm64" : "linux-x64", "native", FileName);
     }
 
     private static string? PreloadBlas()
