@@ -41,7 +41,9 @@ internal static class HyperparameterParser
             problems.Add(new(ProblemKind.HyperparameterNotSettable, property, new([property.Name])));
             return null;
         }
-        if (KindOf(property.Type) is not { } kind)
+        var minimum = Bound(attribute, "Minimum");
+        var maximum = Bound(attribute, "Maximum");
+        if (KindOf(property.Type) is not { } kind || ((minimum ?? maximum) is not null && !IsNumber(property.Type)))
         {
             problems.Add(new(ProblemKind.UnusableHyperparameterType, property, new([ParameterBinder.Display(property.Type)])));
             return null;
@@ -54,8 +56,8 @@ internal static class HyperparameterParser
             valueType.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat),
             kind,
             attribute.Text(),
-            Bound(attribute, "Minimum"),
-            Bound(attribute, "Maximum"),
+            minimum,
+            maximum,
             attribute.Argument<bool>("ExclusiveMinimum"),
             isNullable,
             property.IsRequired);
@@ -91,6 +93,10 @@ internal static class HyperparameterParser
             return HyperparameterKind.Flag;
         return type.IsValueType && ParsesItself(type) ? HyperparameterKind.Parsed : null;
     }
+
+    private static bool IsNumber(ITypeSymbol type) =>
+        (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : type).SpecialType
+            is >= SpecialType.System_SByte and <= SpecialType.System_Double;
 
     private static bool ParsesItself(ITypeSymbol type) => type.AllInterfaces.Any(implemented =>
         implemented is { MetadataName: "IParsable`1", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } }

@@ -33,18 +33,18 @@ internal sealed class ParameterBinder(List<RoleProblem> problems)
             {
                 if (kind is ArgumentKind.Accelerator or ArgumentKind.Metrics or ArgumentKind.TrainingLength or ArgumentKind.EpochResult or ArgumentKind.TrainingResult
                     && KnownTypes.IsOurs(type, kind.ToString()))
-                    return new(kind);
+                    return Argument(kind);
                 if (kind == ArgumentKind.CancellationToken && KnownTypes.IsCancellationToken(type))
-                    return new(kind);
+                    return Argument(kind);
                 if (kind == ArgumentKind.Batch && batch is not null && IsAssignable(batch, type))
-                    return new(kind);
+                    return Argument(kind);
             }
 
             var fitting = _candidates.Where(candidate => kinds.Contains(candidate.Kind) && IsAssignable(candidate.Type, type)).ToArray();
             if (fitting.FirstOrDefault(candidate => candidate.Name == parameter.Name) is { } named)
-                return new(named.Kind, named.Variable);
+                return Argument(named.Kind, named.Variable);
             if (fitting.Length == 1)
-                return new(fitting[0].Kind, fitting[0].Variable);
+                return Argument(fitting[0].Kind, fitting[0].Variable);
             if (fitting.Length > 1)
             {
                 problems.Add(new(ProblemKind.AmbiguousParameter, parameter, new([parameter.Name, string.Join(", ", fitting.Select(candidate => candidate.Name))])));
@@ -53,6 +53,8 @@ internal sealed class ParameterBinder(List<RoleProblem> problems)
         }
         problems.Add(new(ProblemKind.UnknownParameter, parameter, new([parameter.Name, Display(type), Choices(batch, kinds)])));
         return null;
+
+        RoleArgument Argument(ArgumentKind kind, string name = "") => new(kind, name, type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat));
     }
 
     private string Choices(ITypeSymbol? batch, ArgumentKind[] kinds)

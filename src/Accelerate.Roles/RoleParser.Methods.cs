@@ -101,9 +101,9 @@ internal sealed partial class RoleParser
             Report(ProblemKind.WrongReturnType, member.Method, nameof(Role.ValidationStep), ParameterBinder.Display(member.Method.ReturnType), "nothing or a loss, a Tensor");
         var method = new RoleMethod(member.Method.Name, "", _binder.Bind(member.Method, BatchTypeOf(validationData ?? testData), kinds));
 
-        // Test data goes through the same step.
-        if (validationData is not null && testData is not null && !SymbolEqualityComparer.Default.Equals(BatchTypeOf(validationData), BatchTypeOf(testData)))
-            _binder.Bind(member.Method, BatchTypeOf(testData), kinds);
+        // Both go through the same step.
+        if (BatchTypeOf(validationData) is { } batch && BatchTypeOf(testData) is { } test && !SymbolEqualityComparer.Default.Equals(batch, test))
+            Report(ProblemKind.WrongReturnType, testData!.Method, nameof(Role.TestData), ParameterBinder.Display(testData.Method.ReturnType), $"batches of the validation data's type, {ParameterBinder.Display(batch)}");
         return method;
     }
 

@@ -17,7 +17,7 @@ internal sealed partial class RoleParser
     private readonly List<RoleProblem> _problems = [];
     private readonly List<RoleMember> _members;
     private readonly ParameterBinder _binder;
-    private readonly VariableNames _variables = new();
+    private readonly VariableNames _variables;
 
     private RoleParser(INamedTypeSymbol type, CancellationToken cancellation)
     {
@@ -25,6 +25,7 @@ internal sealed partial class RoleParser
         _cancellation = cancellation;
         _members = RoleMembers.Find(type, cancellation);
         _binder = new(_problems);
+        _variables = new(_members.Select(member => member.Method.Name));
     }
 
     public static RoleResult<RoleModel> Parse(INamedTypeSymbol type, CancellationToken cancellation = default) => new RoleParser(type, cancellation).Parse();

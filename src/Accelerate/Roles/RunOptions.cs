@@ -14,4 +14,7 @@ public sealed record RunOptions
 
     /// <summary>The folder for the models and the log; null writes none.</summary>
     public string? OutputDirectory { get; init; }
+
+    /// <summary>Whether progress and results are written to standard output.</summary>
+    public bool Report { get; init; } = true;
 }

@@ -1,0 +1,123 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace Accelerate;
+
+/// <summary>Makes command-line options that read their values by the invariant culture and say what they accept.</summary>
+public static class CommandOptions
+{
+    /// <summary>An option for a value that parses itself, such as a number.</summary>
+    /// <typeparam name="T">The type of the value.</typeparam>
+    /// <param name="name">The option, such as <c>--learning-rate</c>.</param>
+    /// <param name="description">What the help says about it.</param>
+    /// <param name="value">The value when it is not given.</param>
+    /// <param name="minimum">The smallest number accepted.</param>
+    /// <param name="maximum">The largest number accepted.</param>
+    /// <param name="exclusiveMinimum">Whether the smallest number itself is refused.</param>
+    /// <param name="isRequired">Whether it must be given.</param>
+    public static Option<T> Parsed<T>(string name, string? description, T value, double? minimum = null, double? maximum = null, bool exclusiveMinimum = false, bool isRequired = false)
+        where T : struct, IParsable<T>
+    {
+        var option = Make(name, description, value, isRequired, argument => Parse<T>(argument) ?? default);
+        Bound(option, minimum, maximum, exclusiveMinimum);
+        return option;
+    }
+
+    /// <summary>An option for a value that parses itself or is absent.</summary>
+    /// <inheritdoc cref="Parsed"/>
+    public static Option<T?> OptionalParsed<T>(string name, string? description, T? value, double? minimum = null, double? maximum = null, bool exclusiveMinimum = false, bool isRequired = false)
+        where T : struct, IParsable<T>
+    {
+        var option = Make(name, description, value, isRequired, Parse<T>);
+        Bound(option, minimum, maximum, exclusiveMinimum);
+        return option;
+    }
+
+    /// <summary>An option for one of the names of an enumeration, in upper or lower case.</summary>
+    /// <inheritdoc cref="Parsed"/>
+    public static Option<T> Choice<T>(string name, string? description, T value, bool isRequired = false)
+        where T : struct, Enum
+    {
+        var option = Make(name, description, value, isRequired, argument => Choose<T>(argument) ?? default);
+        option.HelpName = string.Join('|', Enum.GetNames<T>());
+        return option;
+    }
+
+    /// <summary>An option for one of the names of an enumeration, or none.</summary>
+    /// <inheritdoc cref="Parsed"/>
+    public static Option<T?> OptionalChoice<T>(string name, string? description, T? value, bool isRequired = false)
+        where T : struct, Enum
+    {
+        var option = Make(name, description, value, isRequired, Choose<T>);
+        option.HelpName = string.Join('|', Enum.GetNames<T>());
+        return option;
+    }
+
+    /// <summary>An option for a text.</summary>
+    /// <inheritdoc cref="Parsed"/>
+    public static Option<string> Text(string name, string? description, string? value, bool isRequired = false) =>
+        Make(name, description, value!, isRequired, argument => argument.Tokens[^1].Value);
+
+    /// <summary>An option that is true when given, unless <c>false</c> follows it.</summary>
+    /// <inheritdoc cref="Parsed"/>
+    public static Option<bool> Flag(string name, string? description, bool value, bool isRequired = false)
+    {
+        var option = Make(name, description, value, isRequired, argument => argument.Tokens.Count == 0 || (Parse<bool>(argument) ?? false));
+        option.Arity = ArgumentArity.ZeroOrOne;
+        return option;
+    }
+
+    private static Option<T> Make<T>(string name, string? description, T value, bool isRequired, Func<ArgumentResult, T> parse)
+    {
+        var option = new Option<T>(name) { Description = description, Required = isRequired, CustomParser = parse };
+        if (!isRequired)
+            option.DefaultValueFactory = _ => value;
+        return option;
+    }
+
+    private static T? Parse<T>(ArgumentResult argument)
+        where T : struct, IParsable<T>
+    {
+        var text = argument.Tokens[^1].Value;
+        if (T.TryParse(text, CultureInfo.InvariantCulture, out var value))
+            return value;
+        var wanted = Type.GetTypeCode(typeof(T)) switch
+        {
+            >= TypeCode.SByte and <= TypeCode.UInt64 => "a whole number",
+            >= TypeCode.Single and <= TypeCode.Decimal => "a number",
+            TypeCode.Boolean => "true or false",
+            _ => $"a {typeof(T).Name}",
+        };
+        argument.AddError($"{NameOf(argument)} is '{text}'; it must be {wanted}.");
+        return null;
+    }
+
+    private static T? Choose<T>(ArgumentResult argument)
+        where T : struct, Enum
+    {
+        var text = argument.Tokens[^1].Value;
+        if (Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value))
+            return value;
+        argument.AddError($"{NameOf(argument)} is '{text}'; it must be one of {string.Join(", ", Enum.GetNames<T>())}.");
+        return null;
+    }
+
+    private static string NameOf(ArgumentResult argument) => argument.Parent is OptionResult option ? option.Option.Name : argument.Argument.Name;
+
+    private static void Bound<T>(Option<T> option, double? minimum, double? maximum, bool exclusiveMinimum)
+    {
+        if (minimum is null && maximum is null)
+            return;
+        option.Validators.Add(result =>
+        {
+            if (result.Errors.Any() || result.GetValueOrDefault<T>() is not IConvertible value)
+                return;
+            var number = value.ToDouble(CultureInfo.InvariantCulture);
+            if (minimum is { } least && (exclusiveMinimum ? !(number > least) : !(number >= least)))
+                result.AddError(string.Create(CultureInfo.InvariantCulture, $"{option.Name} is {value}; it must be {(exclusiveMinimum ? "greater than" : "at least")} {least}."));
+            else if (maximum is { } most && !(number <= most))
+                result.AddError(string.Create(CultureInfo.InvariantCulture, $"{option.Name} is {value}; it must be at most {most}."));
+        });
+    }
+}

@@ -1,0 +1,203 @@
+using System.Globalization;
+using Accelerate.Native;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Accelerate;
+
+/// <summary>
+/// What surrounds the steps of a training run: epochs, means of losses and metrics, progress, the log, stopping and saving.
+/// The code generated for <see cref="AcceleratedTrainingAttribute">[AcceleratedTraining]</see> uses it; a written loop may as well.
+/// </summary>
+public sealed class TrainingRun : IDisposable
+{
+    private readonly Accelerator _accelerator;
+    private readonly RunOptions _options;
+    private readonly CancellationToken _cancellation;
+    private readonly HashSet<object> _preparedBefore;
+    private readonly Dictionary<string, MeanLoss> _losses = [];
+    private readonly Dictionary<string, double> _values = [];
+    private readonly Dictionary<string, double> _last = [];
+    private readonly List<EpochResult> _epochs = [];
+    private readonly List<string> _saved = [];
+    private AcceleratedOptimizer[] _optimizers = [];
+    private Dictionary<AcceleratedOptimizer, Parameter[]> _others = [];
+    private TrainingProgress? _progress;
+    private TrainingLog? _log;
+    private Tensor? _reported;
+    private int _epoch;
+
+    /// <summary>Begins a run, before its models and data are created: libtorch's random numbers start from the seed of the options.</summary>
+    /// <param name="accelerator">The accelerator that trains.</param>
+    /// <param name="options">How it trains.</param>
+    /// <param name="cancellationToken">Stops it after a step.</param>
+    /// <exception cref="ArgumentException">An option has a value that is not accepted.</exception>
+    public TrainingRun(Accelerator accelerator, RunOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(accelerator);
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Epochs < 1)
+            throw new ArgumentException($"Epochs is {options.Epochs}. Give at least 1.", nameof(options));
+        if (options.MaxGradientNorm is { } norm && !(norm > 0))
+            throw new ArgumentException($"MaxGradientNorm is {norm.ToString(CultureInfo.InvariantCulture)}. Give a number greater than 0, or null to clip nothing.", nameof(options));
+        _accelerator = accelerator;
+        _options = options;
+        _cancellation = cancellationToken;
+        _preparedBefore = accelerator.Prepared();
+        Metrics = new(accelerator);
+        if (options.Seed is { } seed)
+            manual_seed(seed);
+    }
+
+    /// <summary>The metrics of the training steps.</summary>
+    public Metrics Metrics { get; }
+
+    /// <summary>Whether cancellation was asked for and no accumulation window is unfinished: leave the loop.</summary>
+    public bool IsStopping => _cancellation.IsCancellationRequested && _accelerator.SyncGradients;
+
+    /// <summary>How long the run is, for a learning-rate schedule.</summary>
+    /// <param name="batchesPerEpoch">The batches of an epoch; null where it is not known.</param>
+    public TrainingLength Length(long? batchesPerEpoch) => new(_options.Epochs, batchesPerEpoch, _accelerator.GradientAccumulationSteps);
+
+    /// <summary>Says that everything is prepared.</summary>
+    /// <param name="batchesPerEpoch">The batches of an epoch; null where it is not known.</param>
+    /// <param name="models">The models.</param>
+    /// <param name="optimizers">Their optimizers; the learning rate of the first is logged.</param>
+    public void Begin(long? batchesPerEpoch, ReadOnlySpan<nn.Module> models, params ReadOnlySpan<AcceleratedOptimizer> optimizers)
+    {
+        _optimizers = optimizers.ToArray();
+        _others = _optimizers.ToDictionary(optimizer => optimizer, OthersThan);
+        _progress = _options.Report
+            ? new(_accelerator, _options.Epochs, batchesPerEpoch)
+            : new(_accelerator, _options.Epochs, batchesPerEpoch, TextWriter.Null, interactive: false, TimeProvider.System);
+        long parameters = 0;
+        foreach (var model in models)
+            parameters += model.parameters().Sum(parameter => parameter.numel());
+        _progress.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{parameters:N0} parameters on {_accelerator.Device}, {Threads.Get()} of {Environment.ProcessorCount} threads, libtorch {LibTorch.Version}"));
+        if (_options.OutputDirectory is { } directory && _accelerator.IsMainProcess)
+            _log = new(directory);
+    }
+
+    /// <summary>Begins the next epoch; false when the run is over or stopped.</summary>
+    public bool BeginEpoch()
+    {
+        if (_epoch == _options.Epochs || _cancellation.IsCancellationRequested)
+            return false;
+        _epoch++;
+        _values.Clear();
+        Progress.BeginEpoch();
+        return true;
+    }
+
+    /// <summary>Lets only the parameters of one optimizer collect gradients, until what is returned is disposed.</summary>
+    /// <param name="optimizer">The optimizer, one of those that the run began with.</param>
+    public IDisposable TrainOnly(AcceleratedOptimizer optimizer) => new FrozenParameters(_others[optimizer]);
+
+    /// <summary>Adds the loss of a step to its mean over the epoch.</summary>
+    /// <param name="name">What it is reported as.</param>
+    /// <param name="loss">The loss, a tensor of one element.</param>
+    public void Report(string name, Tensor loss)
+    {
+        if (!_losses.TryGetValue(name, out var mean))
+            _losses.Add(name, mean = new());
+        mean.Add(loss);
+        _reported = loss;
+    }
+
+    /// <summary>Says that all steps of a batch are done.</summary>
+    /// <param name="samples">The number of samples in the batch.</param>
+    public void EndBatch(long samples) => Progress.Step(_reported!, samples);
+
+    /// <summary>Metrics for an evaluation.</summary>
+    public Metrics BeginEvaluation() => new(_accelerator);
+
+    /// <summary>Takes over the metrics of an evaluation, unless it was cancelled.</summary>
+    /// <param name="name">What was evaluated, such as <c>validation</c>; the metrics' names are put after it.</param>
+    /// <param name="metrics">The metrics.</param>
+    public void EndEvaluation(string name, Metrics metrics)
+    {
+        ArgumentNullException.ThrowIfNull(metrics);
+        if (!_cancellation.IsCancellationRequested)
+            Take(name, metrics);
+    }
+
+    /// <summary>Ends an epoch: writes a line of it, and a row of the log.</summary>
+    public EpochResult EndEpoch()
+    {
+        var result = new EpochResult(_epoch, new Dictionary<string, double>(_values));
+        _epochs.Add(result);
+        Progress.WriteLine($"epoch {_epoch}: {string.Join(", ", _values.Select(Describe))}");
+        _log?.Write(result, _optimizers.FirstOrDefault()?.ParamGroups.FirstOrDefault()?.LearningRate ?? 0, Progress.SamplesPerSecond);
+        return result;
+    }
+
+    /// <summary>Ends the training part of an epoch: its mean losses and metrics are known.</summary>
+    public void EndTraining()
+    {
+        foreach (var (name, loss) in _losses)
+            _values[name] = _last[name] = loss.Take(_accelerator);
+        Take("training", Metrics);
+    }
+
+    /// <summary>Saves a model into the output directory, if there is one.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="name">Its own folder there; null where it is the only model.</param>
+    public void Save(nn.Module model, string? name = null)
+    {
+        if (_options.OutputDirectory is not { } directory)
+            return;
+        var folder = name is null ? directory : Path.Combine(directory, name);
+        _accelerator.WaitForEveryone();
+        _accelerator.SaveModel(model, folder);
+        _saved.Add($"{name ?? "model"}: {Path.Combine(folder, "model.safetensors")}");
+    }
+
+    /// <summary>What the run came to so far.</summary>
+    public TrainingResult Result() =>
+        new([.. _epochs], new Dictionary<string, double>(_last), Progress.SamplesPerSecond, _cancellation.IsCancellationRequested && _epochs.Count < _options.Epochs);
+
+    /// <summary>Writes what the run came to.</summary>
+    /// <param name="result">The result.</param>
+    public void End(TrainingResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        if (result.IsStopped)
+            Progress.WriteLine($"stopped in epoch {_epoch} of {_options.Epochs}");
+        foreach (var line in _saved)
+            Progress.WriteLine(line);
+        if (_log is { } log)
+            Progress.WriteLine($"log: {log.FilePath}");
+        foreach (var value in result.Values.Where(value => !value.Key.StartsWith("training ", StringComparison.Ordinal) && !_losses.ContainsKey(value.Key)))
+            Progress.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{value.Key}: {value.Value:F4}"));
+        Progress.WriteLine(string.Create(CultureInfo.InvariantCulture, $"samples per second: {result.SamplesPerSecond:F0}"));
+    }
+
+    /// <summary>Ends the run. What it prepared is no longer the accelerator's, so that the same accelerator can train again.</summary>
+    public void Dispose()
+    {
+        _progress?.Dispose();
+        _log?.Dispose();
+        Metrics.Dispose();
+        foreach (var loss in _losses.Values)
+            loss.Dispose();
+        _accelerator.ForgetAllBut(_preparedBefore);
+    }
+
+    private TrainingProgress Progress => _progress ?? throw new InvalidOperationException("The run has not begun. Call Begin once everything is prepared.");
+
+    private static string Describe(KeyValuePair<string, double> value) => string.Create(CultureInfo.InvariantCulture, $"{value.Key} {value.Value:F4}");
+
+    private void Take(string name, Metrics metrics)
+    {
+        foreach (var (metric, value) in metrics.Take())
+            _values[$"{name} {metric}"] = _last[$"{name} {metric}"] = value;
+    }
+
+    private Parameter[] OthersThan(AcceleratedOptimizer optimizer) =>
+    [
+        .. _optimizers.Where(other => other != optimizer).SelectMany(other => other.parameters())
+            .Where(parameter => !optimizer.Identities.Contains(NativeTensor.Identity(parameter.Handle))),
+    ];
+}
