@@ -56,18 +56,22 @@ internal sealed class YamlReader
                 : throw new YamlSyntaxException($"The alias '*{alias.Value.Value}' names no anchor that comes before it.", Span(alias.Start, alias.End));
         if (_parser.TryConsume<Scalar>(out var scalar))
             return Remember(scalar, new YamlScalar(scalar.Value, scalar.Style == ScalarStyle.Plain, Span(scalar.Start, scalar.End)));
-        if (_parser.TryConsume<SequenceStart>(out var sequence))
-        {
-            var items = new List<YamlNode>();
-            if (sequence.Style == SequenceStyle.Flow)
-                _brackets.Push(Span(sequence.Start, sequence.End));
-            while (!_parser.Accept<SequenceEnd>(out _))
-                items.Add(ReadNode(depth + 1));
-            if (sequence.Style == SequenceStyle.Flow)
-                _brackets.Pop();
-            return Remember(sequence, new YamlSequence(items, Span(sequence.Start, _parser.Consume<SequenceEnd>().End)));
-        }
-        return ReadMapping(_parser.Consume<MappingStart>(), depth);
+        return _parser.Accept<SequenceStart>(out var sequence) ? ReadSequence(sequence, depth)
+            : _parser.Accept<MappingStart>(out var mapping) ? ReadMapping(mapping, depth)
+            : throw new YamlSyntaxException("This is not YAML: a value is missing here.", Span(_parser.Current!.Start, _parser.Current.End));
+    }
+
+    private YamlSequence ReadSequence(SequenceStart start, int depth)
+    {
+        var items = new List<YamlNode>();
+        if (start.Style == SequenceStyle.Flow)
+            _brackets.Push(Span(start.Start, start.End));
+        _parser.MoveNext();
+        while (!_parser.Accept<SequenceEnd>(out _))
+            items.Add(ReadNode(depth + 1));
+        if (start.Style == SequenceStyle.Flow)
+            _brackets.Pop();
+        return Remember(start, new YamlSequence(items, Span(start.Start, _parser.Consume<SequenceEnd>().End)));
     }
 
     private YamlMapping ReadMapping(MappingStart start, int depth)
@@ -75,6 +79,7 @@ internal sealed class YamlReader
         var entries = new List<YamlEntry>();
         if (start.Style == MappingStyle.Flow)
             _brackets.Push(Span(start.Start, start.End));
+        _parser.MoveNext();
         while (!_parser.Accept<MappingEnd>(out _))
         {
             var key = ReadNode(depth + 1);
