@@ -23,10 +23,13 @@ public sealed class RoleSuppressor : DiagnosticSuppressor
     private static readonly SuppressionDescriptor s_uninitialized = new(
         "ACCS0004", "CS8618", "The training loop calls the method that sets the member before any that could read it.");
 
+    private static readonly SuppressionDescriptor s_uninstantiated = new(
+        "ACCS0005", "CA1812", "The generated RunAsync creates the class; while a mistake keeps it from being generated, the class only looks unused.");
+
     /// <summary>The roles that every training run calls before its first step.</summary>
     private static readonly string[] s_first = ["Model", "Optimizer", "Scheduler", "TrainingData", "OnTrainingStart"];
 
-    public override ImmutableArray<SuppressionDescriptor> SupportedSuppressions { get; } = [s_static, s_concreteType, s_unused, s_uninitialized];
+    public override ImmutableArray<SuppressionDescriptor> SupportedSuppressions { get; } = [s_static, s_concreteType, s_unused, s_uninitialized, s_uninstantiated];
 
     public override void ReportSuppressions(SuppressionAnalysisContext context)
     {
@@ -42,7 +45,10 @@ public sealed class RoleSuppressor : DiagnosticSuppressor
             var member = symbol is IParameterSymbol or ILocalSymbol ? symbol.ContainingSymbol : symbol;
             if (member is null || SupportedSuppressions.FirstOrDefault(supported => supported.SuppressedDiagnosticId == diagnostic.Id) is not { } suppression)
                 continue;
-            if (suppression == s_uninitialized ? IsSetByRole(member, roles, context.CancellationToken) : roles.RoleOf(member) is not null)
+            var isMistaken = suppression == s_uninitialized ? IsSetByRole(member, roles, context.CancellationToken)
+                : suppression == s_uninstantiated ? member is INamedTypeSymbol type && roles.IsTraining(type)
+                : roles.RoleOf(member) is not null;
+            if (isMistaken)
                 context.ReportSuppression(Suppression.Create(suppression, diagnostic));
         }
     }

@@ -1,4 +1,4 @@
-using System.Reflection;
+using System.Runtime.Loader;
 using Accelerate.Analyzers.Suppressors;
 using Accelerate.Analyzers.Tests.Harness;
 using Accelerate.Analyzers.Tests.Roles;
@@ -16,7 +16,7 @@ public sealed class RoleSuppressorTests
         var program = new TrainingProgram { Further = "private int Helper() => 2;\nint Use() => Helper();" };
         Assert.Equal(
             ["CA1822 CreateNet suppressed", "CA1822 CreateOptimizer suppressed", "CA1822 CreateTrainingData suppressed", "CA1822 Helper", "CA1822 Step suppressed"],
-            await AnalyzeAsync(program, NetAnalyzer("Microsoft.CodeQuality.Analyzers.QualityGuidelines.MarkMembersAsStaticAnalyzer")));
+            await AnalyzeAsync(program, NetAnalyzer("MarkMembersAsStaticAnalyzer")));
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class RoleSuppressorTests
         };
         Assert.Equal(
             ["CA1859 CreateOptimizer suppressed", "CA1859 CreateTrainingData suppressed", "CA1859 Helper"],
-            await AnalyzeAsync(program, NetAnalyzer("Microsoft.NetCore.Analyzers.Performance.UseConcreteTypeAnalyzer")));
+            await AnalyzeAsync(program, NetAnalyzer("UseConcreteTypeAnalyzer")));
     }
 
     [Fact]
@@ -39,6 +39,13 @@ public sealed class RoleSuppressorTests
         Assert.Equal(
             ["IDE0051 CreateNet suppressed", "IDE0051 CreateTrainingData suppressed", "IDE0051 Depth suppressed", "IDE0051 Unused", "IDE0051 _spare"],
             await AnalyzeAsync(program, new UnusedMemberAnalyzer()));
+    }
+
+    [Fact]
+    public async Task A_training_class_is_created_also_while_a_mistake_keeps_RunAsync_from_being_generated()
+    {
+        var program = new TrainingProgram { Declaration = "[AcceleratedTraining]\ninternal sealed partial class Digits", Step = "", Types = "internal sealed class Spare;" };
+        Assert.Equal(["CA1812 Digits suppressed", "CA1812 Spare"], await AnalyzeAsync(program, NetAnalyzer("CSharpAvoidUninstantiatedInternalClasses")));
     }
 
     [Theory]
@@ -57,7 +64,7 @@ public sealed class RoleSuppressorTests
 
     private static async Task<IReadOnlyList<string>> AnalyzeAsync(TrainingProgram program, DiagnosticAnalyzer analyzer, string? only = null)
     {
-        var test = TestProject.Of(program.Source) with { EditorConfig = "root = true\n[*.cs]\ndotnet_diagnostic.CA1822.severity = warning\ndotnet_diagnostic.CA1859.severity = warning" };
+        var test = TestProject.Of(program.Source) with { EditorConfig = "root = true\n[*.cs]\ndotnet_diagnostic.CA1822.severity = warning\ndotnet_diagnostic.CA1859.severity = warning\ndotnet_diagnostic.CA1812.severity = warning" };
         var project = test.Create();
         var compilation = await test.CompileAsync(project, "The program");
         var options = new CompilationWithAnalyzersOptions(project.AnalyzerOptions, null, concurrentAnalysis: true, logAnalyzerExecutionTime: false, reportSuppressedDiagnostics: true);
@@ -69,14 +76,12 @@ public sealed class RoleSuppressorTests
     }
 
     /// <summary>One of the analyzers that travel with the SDK.</summary>
-    private static DiagnosticAnalyzer NetAnalyzer(string type)
+    private static DiagnosticAnalyzer NetAnalyzer(string name)
     {
         var root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "../../.."));
         var folder = Directory.GetDirectories(Path.Combine(root, "sdk"), "10.*").Order(StringComparer.Ordinal).Last() + "/Sdks/Microsoft.NET.Sdk/analyzers";
-        var context = System.Runtime.Loader.AssemblyLoadContext.Default;
-        context.LoadFromAssemblyPath($"{folder}/Microsoft.CodeAnalysis.NetAnalyzers.dll");
-        var languageSpecific = context.LoadFromAssemblyPath($"{folder}/Microsoft.CodeAnalysis.CSharp.NetAnalyzers.dll");
-        var found = languageSpecific.GetType(type) ?? Assembly.LoadFrom($"{folder}/Microsoft.CodeAnalysis.NetAnalyzers.dll").GetType(type, throwOnError: true)!;
-        return (DiagnosticAnalyzer)Activator.CreateInstance(found)!;
+        var types = new[] { "Microsoft.CodeAnalysis.NetAnalyzers.dll", "Microsoft.CodeAnalysis.CSharp.NetAnalyzers.dll" }
+            .SelectMany(file => AssemblyLoadContext.Default.LoadFromAssemblyPath(Path.Combine(folder, file)).GetTypes());
+        return (DiagnosticAnalyzer)Activator.CreateInstance(types.Single(type => type.Name == name && !type.IsAbstract))!;
     }
 }
