@@ -196,6 +196,39 @@ public sealed class ConstructionFixTests
             """);
 
     [Fact]
+    public async Task The_accelerator_of_a_using_statement_leaves_the_statement() =>
+        await FixAsync(
+            """
+            static class Program
+            {
+                static async Task Main()
+                {
+                    // Train once.
+                    using (var accelerator = {|ACC0002:new Accelerator|}())
+                        await Train(accelerator, ones(1));
+                }
+
+                static async Task Train(Accelerator accelerator, Tensor loss) => await accelerator.Prepare(loss.data<float>().Chunk(1)).ToAsyncEnumerable().CountAsync();
+            }
+            """,
+            """
+            static class Program
+            {
+                static async Task Main()
+                {
+                    // Train once.
+                    await Train(ones(1));
+                }
+
+                static async Task Train(Tensor loss)
+                {
+                    using var accelerator = new Accelerator();
+                    await accelerator.Prepare(loss.data<float>().Chunk(1)).ToAsyncEnumerable().CountAsync();
+                }
+            }
+            """);
+
+    [Fact]
     public async Task So_does_an_argument_and_the_parameter_of_a_launched_method() =>
         await FixAsync(
             """
