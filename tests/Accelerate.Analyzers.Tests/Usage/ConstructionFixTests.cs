@@ -205,10 +205,10 @@ public sealed class ConstructionFixTests
                 {
                     // Train once.
                     using (var accelerator = {|ACC0002:new Accelerator|}())
-                        await Train(accelerator, ones(1));
+                        await Train(accelerator, Task.FromResult(ones(1)));
                 }
 
-                static async Task Train(Accelerator accelerator, Tensor loss) => await accelerator.Prepare(loss.data<float>().Chunk(1)).ToAsyncEnumerable().CountAsync();
+                static async Task Train(Accelerator accelerator, Task<Tensor> loss) => accelerator.Backward(await loss);
             }
             """,
             """
@@ -217,13 +217,13 @@ public sealed class ConstructionFixTests
                 static async Task Main()
                 {
                     // Train once.
-                    await Train(ones(1));
+                    await Train(Task.FromResult(ones(1)));
                 }
 
-                static async Task Train(Tensor loss)
+                static async Task Train(Task<Tensor> loss)
                 {
                     using var accelerator = new Accelerator();
-                    await accelerator.Prepare(loss.data<float>().Chunk(1)).ToAsyncEnumerable().CountAsync();
+                    accelerator.Backward(await loss);
                 }
             }
             """);
