@@ -196,6 +196,39 @@ public sealed class ConstructionFixTests
             """);
 
     [Fact]
+    public async Task The_accelerator_of_a_using_statement_leaves_the_statement() =>
+        await FixAsync(
+            """
+            static class Program
+            {
+                static async Task Main()
+                {
+                    // Train once.
+                    using (var accelerator = {|ACC0002:new Accelerator|}())
+                        await Train(accelerator, Task.FromResult(ones(1)));
+                }
+
+                static async Task Train(Accelerator accelerator, Task<Tensor> loss) => accelerator.Backward(await loss);
+            }
+            """,
+            """
+            static class Program
+            {
+                static async Task Main()
+                {
+                    // Train once.
+                    await Train(Task.FromResult(ones(1)));
+                }
+
+                static async Task Train(Task<Tensor> loss)
+                {
+                    using var accelerator = new Accelerator();
+                    accelerator.Backward(await loss);
+                }
+            }
+            """);
+
+    [Fact]
     public async Task So_does_an_argument_and_the_parameter_of_a_launched_method() =>
         await FixAsync(
             """
