@@ -25,7 +25,11 @@ internal sealed partial class FashionMnist
     public string Data { get; init; } = "/usr/share/datasets/fashion-mnist";
 
     [TrainingData]
-    private DataLoader<IList<Tensor>, IList<Tensor>> CreateTrainingData() => DataLoader(ImageData.Dataset(Data, training: true), BatchSize, shuffle: true);
+    private DataLoader<IList<Tensor>, IList<Tensor>> CreateTrainingData()
+    {
+        var images = ImageData.Dataset(Data, training: true);
+        return DataLoader(images, BatchSize, new ShuffledOrder(images.Count, RunOptions.Seed ?? 0));
+    }
 
     [TestData(EveryEpoch = true)]
     private DataLoader<IList<Tensor>, IList<Tensor>> CreateTestData() => DataLoader(ImageData.Dataset(Data, training: false), batchSize: 1000);

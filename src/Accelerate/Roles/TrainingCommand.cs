@@ -32,7 +32,7 @@ public sealed class TrainingCommand
         _accumulation = Add(CommandOptions.OptionalParsed<int>("--gradient-accumulation-steps", "How many batches make an optimizer step.", null, 1));
         _maxGradientNorm = Add(CommandOptions.OptionalParsed("--max-gradient-norm", "The norm that gradients are clipped to; 0 does not clip.", defaults.MaxGradientNorm, 0));
         _precision = Add(CommandOptions.OptionalChoice<MixedPrecision>("--mixed-precision", "No or BF16. BF16 is slow on CPUs that have no instructions for it.", null));
-        _seed = Add(CommandOptions.Parsed("--seed", "Makes the initial weights, the order of the samples and dropout repeatable.", defaults.Seed ?? 0));
+        _seed = Add(CommandOptions.Parsed("--seed", "Makes initial weights, dropout and other random numbers repeatable.", defaults.Seed ?? 0));
         _threads = Add(CommandOptions.Parsed("--threads", "How many threads an operator may use; 0 measures which number is fastest here.", 0, 0));
         _cpu = Add(CommandOptions.Flag("--cpu", "Train on the CPU even where there is a GPU.", false));
         _output = Add(CommandOptions.Text("--output", "The folder for the models and the log.", defaults.OutputDirectory, isRequired: defaults.OutputDirectory is null));

@@ -1,0 +1,3 @@
+using Samples;
+
+return await Gan.RunAsync(args);
