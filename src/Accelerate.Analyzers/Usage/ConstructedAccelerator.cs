@@ -13,6 +13,7 @@ internal sealed class ConstructedAccelerator
     private readonly IOperation _root;
     private readonly IOperation? _owner;
     private readonly Dictionary<IMethodSymbol, TrainingCalls> _functions = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<IMethodSymbol> _repeated = new(SymbolEqualityComparer.Default);
     private bool _staysHere;
 
     public ConstructedAccelerator(IObjectCreationOperation creation, KnownTypes types, CancellationToken cancellationToken)
@@ -39,6 +40,8 @@ internal sealed class ConstructedAccelerator
         if (_staysHere || _functions.Count == 0)
             return [];
         var functions = _functions.Select(function => new TrainingFunction(function.Key, function.Value)).ToArray();
+        if (functions.Any(function => _repeated.Contains(function.Method) && !function.IsComplete))
+            return [];
         var accused = functions.Length == 1 ? !functions[0].IsPreparation : functions.Any(function => function.IsComplete);
         return accused ? functions : [];
     }
@@ -56,7 +59,7 @@ internal sealed class ConstructedAccelerator
         if (calls != TrainingCalls.None)
         {
             if (OutermostFunctionInOwner(reference) is { } function && IsTrainingFunction(function))
-                Add(SymbolOf(function), calls);
+                Add(SymbolOf(function), calls, isRepeated: IsInLoop(function));
             else
                 _staysHere = true;
         }
@@ -79,12 +82,13 @@ internal sealed class ConstructedAccelerator
             return false;
         if (_types.AcceleratedTraining is { } training && parameter.ContainingType.GetAttributes().Any(attribute => SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, training)))
             return false;
-        if (IsInLoop(call))
+        var isRepeated = IsInLoop(call);
+        if (isRepeated && !(OutermostFunctionInOwner(call) is { } function && Launchers.Receive(function)))
             return false;
         var calls = _types.IsAccelerator(parameter.Type) ? TrainingCallFinder.CallsOn(parameter.OriginalDefinition, _cancellationToken) : TrainingCalls.None;
         if (calls == TrainingCalls.None)
             return FollowLaunch(call) || (_types.IsAccelerator(parameter.Type) && parameter.DeclaringSyntaxReferences.Length > 0);
-        Add(call.TargetMethod.OriginalDefinition, calls);
+        Add(call.TargetMethod.OriginalDefinition, calls, isRepeated);
         return true;
     }
 
@@ -105,7 +109,7 @@ internal sealed class ConstructedAccelerator
                 var calls = method?.Parameters.Where(parameter => _types.IsAccelerator(parameter.Type)).Aggregate(TrainingCalls.None, (all, parameter) => all | TrainingCallFinder.CallsOn(parameter, _cancellationToken));
                 if (calls is not (null or TrainingCalls.None))
                 {
-                    Add(method!, calls.Value);
+                    Add(method!, calls.Value, IsInLoop(launch));
                     found = true;
                 }
             }
@@ -133,8 +137,13 @@ internal sealed class ConstructedAccelerator
         };
     }
 
-    private void Add(IMethodSymbol method, TrainingCalls calls)
+    /// <param name="method">A function that trains.</param>
+    /// <param name="calls">What it calls.</param>
+    /// <param name="isRepeated">Whether a loop runs it: one that launches a whole training several times, or one that is the training's own and leaves a part of each round to it.</param>
+    private void Add(IMethodSymbol method, TrainingCalls calls, bool isRepeated)
     {
+        if (isRepeated)
+            _repeated.Add(method);
         _functions.TryGetValue(method, out var known);
         _functions[method] = known | calls;
     }

@@ -5,6 +5,8 @@ namespace Accelerate.Analyzers.Usage;
 /// <summary>A function that trains with an accelerator constructed elsewhere.</summary>
 internal sealed class TrainingFunction(IMethodSymbol method, TrainingCalls calls)
 {
+    public IMethodSymbol Method => method;
+
     public string Name => method.MethodKind == MethodKind.AnonymousFunction ? "the lambda" : $"'{method.Name}'";
 
     /// <summary>Whether it does all of a training; a part of one is a helper of the method that holds the loop.</summary>

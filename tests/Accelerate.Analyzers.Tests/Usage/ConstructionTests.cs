@@ -43,10 +43,14 @@ public sealed class ConstructionTests
     [InlineData("Launch(Train); void Train() { accelerator.Prepare(net); accelerator.Backward(loss); }")]
     [InlineData("var thread = new Thread(() => accelerator.Backward(loss)); thread.Start();")]
     [InlineData("Task.Run(() => accelerator.Backward(loss)).Wait();")]
+    [InlineData("for (var rank = 0; rank < 2; rank++) new Thread(() => { accelerator.Prepare(net); accelerator.Backward(loss); }).Start();")]
+    [InlineData("for (var rank = 0; rank < 2; rank++) new Thread(() => Train(accelerator, net, loss)).Start();")]
+    [InlineData("Parallel.For(0, 2, rank => Train(accelerator, net, loss));")]
     public async Task A_local_that_a_launched_function_captures_belongs_into_it(string code) =>
         await Verify.DiagnosticsAsync<ConstructionAnalyzer>(InClass($$"""
             void Main(Linear net, Tensor loss) { var accelerator = {|ACC0002:new Accelerator|}(); {{code}} }
             static void Launch(Action train) => train();
+            static void Train(Accelerator accelerator, Linear net, Tensor loss) { accelerator.Prepare(net); accelerator.Backward(loss); }
             """));
 
     [Theory]
@@ -77,6 +81,8 @@ public sealed class ConstructionTests
     [InlineData("void Predict(Linear net) { using var accelerator = new Accelerator(); var model = PrepareAll(accelerator, net); model.call(ones(1)); } Linear PrepareAll(Accelerator accelerator, Linear net) => accelerator.Prepare(net);")]
     [InlineData("void Launch(Action train) => train(); void Main(Linear net, Tensor loss) => Launch(() => { using var accelerator = new Accelerator(); accelerator.Prepare(net); accelerator.Backward(loss); });")]
     [InlineData("void Launch(Action train) => train(); void Main(Tensor loss) => Launch(() => { using var accelerator = new Accelerator(); Train(accelerator, loss); }); void Train(Accelerator accelerator, Tensor loss) => accelerator.Backward(loss);")]
+    [InlineData("async Task Train(Linear net, Tensor loss) { using var accelerator = new Accelerator(); for (var step = 0; step < 9; step++) await Task.Run(() => accelerator.Backward(loss)); }")]
+    [InlineData("async Task Train(Linear net, Tensor loss) { using var accelerator = new Accelerator(); for (var step = 0; step < 9; step++) await Task.Run(() => Step(accelerator, loss)); } void Step(Accelerator accelerator, Tensor loss) => accelerator.Backward(loss);")]
     [InlineData("Test(Linear net, Tensor loss) { using var accelerator = new Accelerator(); accelerator.Prepare(net); accelerator.Backward(loss); }")]
     public async Task A_method_that_holds_the_loop_constructs(string members) =>
         await Verify.DiagnosticsAsync<ConstructionAnalyzer>(InClass(members));
