@@ -131,6 +131,7 @@ internal sealed partial class RoleParser
             attribute.Argument("Epochs", 1),
             attribute.Argument<double>("MaxGradientNorm"),
             attribute.Argument("Seed", 42),
+            attribute.Argument<int?>("ZeroStage"),
             attribute.Argument<string>("OutputDirectory") ?? $"artifacts/{RoleNames.Words(_type.Name, '-')}");
     }
 

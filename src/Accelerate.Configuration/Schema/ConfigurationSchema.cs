@@ -144,7 +144,7 @@ internal static class ConfigurationSchema
         new("main_process_port", new IntegerType(0, 65535)),
         new("rdzv_backend", s_text),
         new("same_network", s_flag),
-        new("main_training_function", s_text, "it names the function that Hugging Face starts on each TPU core."),
+        new("main_training_function", s_text),
         new("downcast_bf16", s_flag, NoTpu),
         new("tpu_name", s_text, NoTpu),
         new("tpu_zone", s_text, NoTpu),

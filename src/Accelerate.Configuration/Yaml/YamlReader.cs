@@ -14,6 +14,9 @@ internal sealed class YamlReader
     private readonly Parser _parser;
     private readonly Dictionary<string, YamlNode> _anchors = new(StringComparer.Ordinal);
 
+    /// <summary>Where brackets and braces opened that are not closed yet.</summary>
+    private readonly Stack<YamlSpan> _brackets = new();
+
     private YamlReader(string text) => _parser = new Parser(new StringReader(text));
 
     /// <summary>Reads the text; null when it holds nothing but comments.</summary>
@@ -32,15 +35,14 @@ internal sealed class YamlReader
                 throw new YamlSyntaxException("A second document starts here. A configuration file is one document: remove the line '---' and what follows it.", Span(second.Start, second.End));
             return root is YamlScalar { IsNull: true } ? null : root;
         }
-        catch (YamlException error)
-        {
-            throw new YamlSyntaxException($"This is not YAML: {error.Message.TrimEnd('.')}.", Span(error.Start, error.End));
-        }
         catch (Exception error) when (error is not YamlSyntaxException)
         {
-            // YamlDotNet meets some malformed texts with exceptions of other kinds, such as InvalidOperationException.
-            var place = reader._parser.Current is { } current ? Span(current.End, current.End) : default;
-            throw new YamlSyntaxException("This is not YAML: something is unfinished or misplaced after here, such as a bracket that is never closed.", place);
+            // YamlDotNet meets some malformed texts with exceptions of other kinds than its own, such as InvalidOperationException.
+            if (reader._brackets.Count > 0)
+                throw new YamlSyntaxException("This is not YAML: what opens here is never closed, or something inside is misplaced.", reader._brackets.Peek());
+            throw error is YamlException malformed
+                ? new YamlSyntaxException($"This is not YAML: {malformed.Message.TrimEnd('.')}.", Span(malformed.Start, malformed.End))
+                : new YamlSyntaxException("This is not YAML: something after here is unfinished or misplaced.", reader._parser.Current is { } current ? Span(current.End, current.End) : default);
         }
     }
 
@@ -54,19 +56,30 @@ internal sealed class YamlReader
                 : throw new YamlSyntaxException($"The alias '*{alias.Value.Value}' names no anchor that comes before it.", Span(alias.Start, alias.End));
         if (_parser.TryConsume<Scalar>(out var scalar))
             return Remember(scalar, new YamlScalar(scalar.Value, scalar.Style == ScalarStyle.Plain, Span(scalar.Start, scalar.End)));
-        if (_parser.TryConsume<SequenceStart>(out var sequence))
-        {
-            var items = new List<YamlNode>();
-            while (!_parser.Accept<SequenceEnd>(out _))
-                items.Add(ReadNode(depth + 1));
-            return Remember(sequence, new YamlSequence(items, Span(sequence.Start, _parser.Consume<SequenceEnd>().End)));
-        }
-        return ReadMapping(_parser.Consume<MappingStart>(), depth);
+        return _parser.Accept<SequenceStart>(out var sequence) ? ReadSequence(sequence, depth)
+            : _parser.Accept<MappingStart>(out var mapping) ? ReadMapping(mapping, depth)
+            : throw new YamlSyntaxException("This is not YAML: a value is missing here.", Span(_parser.Current!.Start, _parser.Current.End));
+    }
+
+    private YamlSequence ReadSequence(SequenceStart start, int depth)
+    {
+        var items = new List<YamlNode>();
+        if (start.Style == SequenceStyle.Flow)
+            _brackets.Push(Span(start.Start, start.End));
+        _parser.MoveNext();
+        while (!_parser.Accept<SequenceEnd>(out _))
+            items.Add(ReadNode(depth + 1));
+        if (start.Style == SequenceStyle.Flow)
+            _brackets.Pop();
+        return Remember(start, new YamlSequence(items, Span(start.Start, _parser.Consume<SequenceEnd>().End)));
     }
 
     private YamlMapping ReadMapping(MappingStart start, int depth)
     {
         var entries = new List<YamlEntry>();
+        if (start.Style == MappingStyle.Flow)
+            _brackets.Push(Span(start.Start, start.End));
+        _parser.MoveNext();
         while (!_parser.Accept<MappingEnd>(out _))
         {
             var key = ReadNode(depth + 1);
@@ -74,6 +87,8 @@ internal sealed class YamlReader
                 throw new YamlSyntaxException($"A key is {key.Description} here. A key is a name.", key.Span);
             entries.Add(new(name, ReadNode(depth + 1)));
         }
+        if (start.Style == MappingStyle.Flow)
+            _brackets.Pop();
         return Remember(start, new YamlMapping(entries, Span(start.Start, _parser.Consume<MappingEnd>().End)));
     }
 

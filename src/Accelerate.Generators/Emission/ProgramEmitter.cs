@@ -23,6 +23,8 @@ internal static class ProgramEmitter
         if (program.Defaults.MaxGradientNorm != 0)
             writer.Line($"MaxGradientNorm = {Literals.Of(program.Defaults.MaxGradientNorm)},");
         writer.Line($"Seed = {Literals.Of(program.Defaults.Seed)},");
+        if (program.Defaults.ZeroStage is { } stage)
+            writer.Line($"Sharding = new() {{ ZeroStage = {Literals.Of(stage)} }},");
         writer.Close("};");
     }
 

@@ -12,6 +12,9 @@ public sealed record RunOptions
     /// <summary>What libtorch's random numbers start from; null leaves them as they are.</summary>
     public int? Seed { get; init; }
 
+    /// <summary>The <see cref="AcceleratorOptions.Sharding"/> of the accelerator that <c>RunAsync</c> makes; one given to <c>Train</c> has its own.</summary>
+    public ShardingOptions? Sharding { get; init; }
+
     /// <summary>The folder for the models and the log; null writes none.</summary>
     public string? OutputDirectory { get; init; }
 

@@ -75,6 +75,7 @@ public sealed class TrainingCommand
                 MixedPrecision = parsed.GetValue(_precision),
                 GradientAccumulationSteps = parsed.GetValue(_accumulation),
                 Cpu = parsed.GetValue(_cpu),
+                Sharding = _defaults.Sharding,
                 IntraOpThreads = parsed.GetValue(_threads) is > 0 and var threads ? threads : Native.ThreadMeasurement.FastestCount(Environment.ProcessorCount),
             });
             var options = _defaults with

@@ -1,5 +1,6 @@
 using Accelerate.Analyzers.Configuration;
 using Accelerate.Analyzers.Tests.Harness;
+using Accelerate.Testing;
 using Microsoft.CodeAnalysis;
 using Xunit;
 
@@ -41,6 +42,27 @@ public sealed class ConfigurationFileTests
     [InlineData("settings.yaml", "anything: [")]
     [InlineData("accelerate.yaml.txt", "anything: [")]
     public async Task Right_files_and_other_files_are_left_alone(string name, string file) => await VerifyAsync(name, file);
+
+    [Theory]
+    [InlineData("ACC3001")]
+    [InlineData("ACC3002")]
+    [InlineData("ACC3003")]
+    [InlineData("ACC3004")]
+    [InlineData("ACC3005")]
+    [InlineData("ACC3006")]
+    public async Task The_examples_of_a_rules_page_are_as_bad_and_good_as_it_says(string id)
+    {
+        var examples = File.ReadAllText(Path.Combine(Repository.Root, "docs", "rules", $"{id}.md")).Split("```yaml\n").Skip(1).Select(part => part.Split("```")[0]).ToArray();
+        Assert.Equal(2, examples.Length);
+        var test = TestProject.Of("class Program;") with { AdditionalFiles = new Dictionary<string, string> { ["accelerate.yaml"] = examples[0] } };
+        var project = test.Create();
+        var reported = await Analysis.RunAsync(await test.CompileAsync(project, "The program"), project, [new ConfigurationFileAnalyzer()]);
+        Assert.All(reported, diagnostic => Assert.Equal(id, diagnostic.Id));
+        Assert.Equal(
+            examples[0].Split('\n').Index().Where(line => line.Item.Contains($"# {id}")).Select(line => line.Index),
+            reported.Select(diagnostic => diagnostic.Location.GetLineSpan().StartLinePosition.Line));
+        await VerifyAsync("accelerate.yaml", examples[1]);
+    }
 
     private static async Task<IReadOnlyList<Diagnostic>> VerifyAsync(string name, string file) => await Verify.DiagnosticsAsync<ConfigurationFileAnalyzer>(
         TestProject.Of("class Program;") with { AdditionalFiles = new Dictionary<string, string> { [name] = file } });

@@ -1,4 +1,5 @@
 using Accelerate.Configuration;
+using Accelerate.Testing;
 using Xunit;
 
 namespace Accelerate.Tests.Configuration;
@@ -22,7 +23,7 @@ public sealed class ConfigurationFileTests
         downcast_bf16: 'no'
         enable_cpu_affinity: false
         machine_rank: 0
-        main_training_function: null
+        main_training_function: main
         mixed_precision: bf16
         num_machines: 2
         num_processes: 16
@@ -128,8 +129,9 @@ public sealed class ConfigurationFileTests
     [InlineData("", "1:1", "The file is empty.")]
     [InlineData("# nothing yet\n", "1:1", "The file is empty.")]
     [InlineData("- a\n- b\n", "1:1", "The file is a list.")]
-    [InlineData("distributed_type: [NO\nuse_cpu: true\n", "1:", "This is not YAML")]
+    [InlineData("distributed_type: [NO\nuse_cpu: true\n", "1:19", "never closed")]
     [InlineData("distributed_type: NO\n---\nuse_cpu: true\n", "2:1", "one document")]
+    [InlineData("distributed_type: NO\n  use_cpu: true\n", "2:", "This is not YAML")]
     [InlineData("distributed_type: *kind\n", "1:19", "names no anchor")]
     [InlineData("? [a]\n: 1\n", "1:3", "A key is a list here.")]
     public void A_text_that_is_no_configuration_is_refused_where_it_goes_wrong(string text, string place, string message) =>
@@ -182,6 +184,18 @@ public sealed class ConfigurationFileTests
     [InlineData("distributed_type: FSDP\nfsdp_config:\n  fsdp_sharding_strategy: NO_SHARD")]
     [InlineData("not yaml: [")]
     public void What_does_not_shard_is_not_taken_for_sharding(string text) => Assert.Null(ConfigurationFile.Parse(text).Values.Sharding);
+
+    [Fact]
+    public void Every_key_is_in_the_documentation()
+    {
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "configuration.md"));
+        foreach (var key in ConfigurationSchema.Local.Keys.Concat(ConfigurationSchema.SageMaker.Keys))
+        {
+            Assert.Contains($"`{key.Name}`", page);
+            if (key.Type is SectionType section)
+                Assert.All(section.Keys, inner => Assert.Contains(inner.Name, page.Split('\n').Single(line => line.StartsWith($"| `{key.Name}` |"))));
+        }
+    }
 
     private static ConfigurationProblem AssertProblem(string text, ConfigurationProblemKind kind, string place, string message)
     {
