@@ -1,4 +1,3 @@
-#!/usr/bin/env dotnet
 #:package Accelerate@0.1.0
 #:property PublishAot=false
 

@@ -33,6 +33,19 @@ public sealed class ContentTests(PackedPackage package)
     }
 
     [Fact]
+    public void Generators_analyzers_and_fixes_are_packed_with_what_they_load() =>
+        Assert.Equal(
+            ["Accelerate.Analyzers.dll", "Accelerate.CodeFixes.dll", "Accelerate.Generators.dll", "YamlDotNet.dll"],
+            package.Entries.Where(entry => entry.StartsWith("analyzers/", StringComparison.Ordinal)).Select(entry => entry["analyzers/dotnet/cs/".Length..]));
+
+    [Fact]
+    public void The_readme_shows_the_sample_of_one_file_as_it_is() =>
+        Assert.Contains(
+            $"```csharp\n{File.ReadAllText(Path.Combine(Repository.Root, "samples/file-based/train.cs"))}```",
+            File.ReadAllText(Path.Combine(Repository.Root, "README.md")),
+            StringComparison.Ordinal);
+
+    [Fact]
     public void No_project_of_this_repository_is_asked_for_as_a_package()
     {
         var dependencies = XDocument.Parse(package.Manifest).Descendants().Where(element => element.Name.LocalName == "dependency").Select(element => element.Attribute("id")!.Value);
