@@ -12,10 +12,10 @@ public sealed class HarnessTests
     private const string Marked = "void Train(Accelerator accelerator, Tensor loss) => loss.{|ACC0001:backward|}();";
 
     [Theory]
-    [InlineData(Plain, "not marked:   Test.cs@00136 ACC0001 'backward'")]
-    [InlineData("void Train(Tensor loss) => loss.{|ACC0001:backward|}();", "not reported: Test.cs@00111 ACC0001 'backward'")]
-    [InlineData("void Train(Accelerator accelerator, Tensor loss) => {|ACC0001:loss.backward|}();", "not reported: Test.cs@00131 ACC0001 'loss.backward'")]
-    [InlineData("void Train(Accelerator accelerator, Tensor loss) => loss.{|ACC0009:backward|}();", "not reported: Test.cs@00136 ACC0009 'backward'")]
+    [InlineData(Plain, "not marked:   Test.cs(6,62): ACC0001 'backward'")]
+    [InlineData("void Train(Tensor loss) => loss.{|ACC0001:backward|}();", "not reported: Test.cs(6,37): ACC0001 'backward'")]
+    [InlineData("void Train(Accelerator accelerator, Tensor loss) => {|ACC0001:loss.backward|}();", "not reported: Test.cs(6,57): ACC0001 'loss.backward'")]
+    [InlineData("void Train(Accelerator accelerator, Tensor loss) => loss.{|ACC0009:backward|}();", "not reported: Test.cs(6,62): ACC0009 'backward'")]
     [InlineData("void Train(Accelerator accelerator) => accelerator.Backwards();", "The test's source does not compile")]
     public async Task Wrong_marks_and_wrong_programs_fail(string members, string explanation)
     {
