@@ -20,6 +20,13 @@
 #error "Accelerate needs libtorch 1.13 or newer."
 #endif
 
+// An allocator's allocate is const up to 2.2.
+#if ACC_TORCH_AT_LEAST(2, 3)
+#define ACC_ALLOCATE_CONST
+#else
+#define ACC_ALLOCATE_CONST const
+#endif
+
 namespace acc::compat {
 
 #if ACC_TORCH_AT_LEAST(2, 4)

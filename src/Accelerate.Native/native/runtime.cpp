@@ -3,14 +3,12 @@
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Parallel.h>
 #include <fcntl.h>
-#include <malloc.h>
 #include <omp.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdlib>
 
 #include "compat.h"
 #include "handles.h"
@@ -82,20 +80,6 @@ class Mapping {
 };
 
 }  // namespace
-
-void acc::keep_freed_memory() {
-#ifdef __GLIBC__
-  // A training step frees what it allocated and the next allocates it again. By default glibc gives the memory back to the
-  // system in between, and every step pays for new pages. What the user says in glibc's own variables stands.
-  constexpr int most_glibc_accepts = 32 << 20;
-  constexpr int kept = 1 << 30;
-  const char* choice = std::getenv("ACCELERATE_MALLOC");
-  bool system = choice != nullptr && std::strcmp(choice, "system") == 0;
-  if (system || std::getenv("GLIBC_TUNABLES") || std::getenv("MALLOC_TRIM_THRESHOLD_") || std::getenv("MALLOC_MMAP_THRESHOLD_")) return;
-  mallopt(M_MMAP_THRESHOLD, most_glibc_accepts);
-  mallopt(M_TRIM_THRESHOLD, kept);
-#endif
-}
 
 int acc_autocast_state(int32_t device_type, int32_t* enabled, int32_t* scalar_type) {
   return guarded([&] {
