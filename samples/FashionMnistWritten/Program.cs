@@ -57,6 +57,13 @@ return command.Parse(args).Invoke();
 static void Require<T>(Option<T> option, Func<T, bool> accepts, string range) =>
     option.Validators.Add(result =>
     {
-        if (result.GetValueOrDefault<T>() is { } value && !accepts(value))
-            result.AddError($"{option.Name} is {value}; it must be {range}.");
+        try
+        {
+            if (result.GetValueOrDefault<T>() is { } value && !accepts(value))
+                result.AddError($"{option.Name} is {value}; it must be {range}.");
+        }
+        catch (InvalidOperationException)
+        {
+            // Not a number at all, which System.CommandLine reports by itself.
+        }
     });

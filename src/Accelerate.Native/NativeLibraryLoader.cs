@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Accelerate.Native;
@@ -15,11 +17,10 @@ internal static unsafe class NativeLibraryLoader
     /// <summary>The BLAS that was loaded, if one was.</summary>
     internal static string? PreloadedBlas { get; private set; }
 
-    internal static void Register()
-    {
-        NativeLibrary.SetDllImportResolver(typeof(NativeLibraryLoader).Assembly, Resolve);
-        NativeMethods.acc_initialize(&NativeError.Release);
-    }
+    // Loads nothing yet: the first call into the shim does, and what is wrong with it comes out of that call.
+    [ModuleInitializer]
+    [SuppressMessage("Usage", "CA2255", Justification = "A resolver must be there before the first call, whichever type makes it.")]
+    internal static void Register() => NativeLibrary.SetDllImportResolver(typeof(NativeLibraryLoader).Assembly, Resolve);
 
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath)
     {
@@ -32,9 +33,11 @@ internal static unsafe class NativeLibraryLoader
             "or set LIBTORCH to the folder of another libtorch and build again.");
         try
         {
-            return NativeLibrary.Load(file);
+            var library = NativeLibrary.Load(file);
+            ((delegate* unmanaged[Cdecl]<delegate* unmanaged[Cdecl]<nint, void>, void>)NativeLibrary.GetExport(library, "acc_initialize"))(&NativeError.Release);
+            return library;
         }
-        catch (DllNotFoundException exception)
+        catch (Exception exception) when (exception is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
         {
             throw new DllNotFoundException(
                 $"{file} does not load: {exception.Message.Trim()} The shim runs only on the libtorch it was compiled against. " +
@@ -52,7 +55,7 @@ internal static unsafe class NativeLibraryLoader
     private static string? PreloadBlas()
     {
         if (Environment.GetEnvironmentVariable("ACCELERATE_BLAS") is { Length: > 0 } chosen)
-            return chosen == "system" ? null : NativeLibrary.Load(chosen) == 0 ? null : chosen;
+            return chosen == "system" ? null : LoadChosen(chosen);
         var architecture = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "aarch64" : "x86_64";
         var folder = $"/usr/lib/{architecture}-linux-gnu/openblas-openmp";
         var blas = Path.Combine(folder, "libblas.so.3");
@@ -60,5 +63,18 @@ internal static unsafe class NativeLibraryLoader
             return null;
         NativeLibrary.TryLoad(Path.Combine(folder, "liblapack.so.3"), out _);
         return blas;
+    }
+
+    private static string LoadChosen(string file)
+    {
+        try
+        {
+            NativeLibrary.Load(file);
+            return file;
+        }
+        catch (DllNotFoundException exception)
+        {
+            throw new DllNotFoundException($"ACCELERATE_BLAS is '{file}', which does not load: {exception.Message.Trim()} Set it to the path of a libblas.so.3, to 'system' for the system's choice, or unset it.", exception);
+        }
     }
 }

@@ -8,10 +8,6 @@ internal static unsafe partial class NativeMethods
 {
     internal const string Library = "accelerate_native";
 
-    // Runs before the first call: finds the shim, and a fast BLAS before it.
-    static NativeMethods() => NativeLibraryLoader.Register();
-
-    [LibraryImport(Library)] internal static partial void acc_initialize(delegate* unmanaged[Cdecl]<nint, void> releaseHandle);
     [LibraryImport(Library)] internal static partial int acc_last_error(byte** message, int* length, nint* exception);
     [LibraryImport(Library)] internal static partial int acc_built_version(int* major, int* minor, int* patch);
     [LibraryImport(Library)] internal static partial int acc_configuration(byte* buffer, int capacity, int* length);

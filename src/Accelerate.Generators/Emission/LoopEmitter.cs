@@ -73,9 +73,9 @@ internal static class LoopEmitter
         writer.Line();
         writer.Line("run.EndTraining();");
         if (program.ValidationData is { } validation)
-            writer.Line($"{EvaluationName(program)}(\"validation\", {validation.Method.Variable});");
+            writer.Line($"{RoleParser.EvaluationName}(\"validation\", {validation.Method.Variable});");
         if (program.TestData is { EveryEpoch: true } test)
-            writer.Line($"{EvaluationName(program)}(\"test\", {test.Method.Variable});");
+            writer.Line($"{RoleParser.EvaluationName}(\"test\", {test.Method.Variable});");
         if (program.OnEpochEnd.Count == 0)
         {
             writer.Line("run.EndEpoch();");
@@ -114,7 +114,7 @@ internal static class LoopEmitter
     private static void End(SourceWriter writer, RoleModel program)
     {
         if (program.TestData is { EveryEpoch: false } test)
-            writer.Line($"{EvaluationName(program)}(\"test\", {test.Method.Variable});");
+            writer.Line($"{RoleParser.EvaluationName}(\"test\", {test.Method.Variable});");
         writer.Line("var result = run.Result();");
         foreach (var hook in program.OnTrainingEnd)
             writer.Line($"{Call(hook)};");
@@ -132,7 +132,7 @@ internal static class LoopEmitter
     private static void Evaluation(SourceWriter writer, RoleModel program, RoleMethod step)
     {
         var data = program.ValidationData ?? program.TestData!;
-        writer.Open($"void {EvaluationName(program)}(string name, global::Accelerate.AcceleratedLoader<{data.BatchType}> data)");
+        writer.Open($"void {RoleParser.EvaluationName}(string name, global::Accelerate.AcceleratedLoader<{data.BatchType}> data)");
         writer.Line("if (cancellationToken.IsCancellationRequested)");
         writer.Indented("return;");
         foreach (var model in program.Models)
@@ -167,17 +167,8 @@ internal static class LoopEmitter
         ? $"batch{rows}.shape[0]"
         : $"{loader ?? data.Method.Variable}.BatchSize ?? 1";
 
-    /// <summary>A name that hides none of the methods that are called beside it.</summary>
-    private static string EvaluationName(RoleModel program)
-    {
-        var name = "Evaluate";
-        while (program.ValidationStep?.Name == name)
-            name += "On";
-        return name;
-    }
-
     private static string Call(RoleMethod method, RoleModel? program = null, string metrics = "run.Metrics") =>
-        $"{method.Name}({string.Join(", ", method.Arguments.Select(argument => argument.Kind switch
+        $"{method.Qualifier}{method.Name}({string.Join(", ", method.Arguments.Select(argument => argument.Kind switch
         {
             ArgumentKind.Model => argument.Name,
             ArgumentKind.Optimizer => argument.Type == $"{Torch}.optim.Optimizer" ? $"{argument.Name}.Inner" : $"({argument.Type}){argument.Name}.Inner",

@@ -11,6 +11,7 @@
 
 #include <optional>
 #include <stdexcept>
+#include <type_traits>
 
 #define ACC_TORCH_AT_LEAST(major, minor) \
   (TORCH_VERSION_MAJOR > (major) || (TORCH_VERSION_MAJOR == (major) && TORCH_VERSION_MINOR >= (minor)))
@@ -69,50 +70,53 @@ inline void set_autocast(c10::DeviceType type, bool enabled, at::ScalarType dtyp
 #endif
 }
 
-inline bool autocast_supports(c10::DeviceType type) {
-#if ACC_TORCH_AT_LEAST(2, 5)
-  return at::autocast::is_autocast_available(type);
-#else
-  return type == c10::kCPU || type == c10::kCUDA;
-#endif
-}
-
 inline torch::autograd::variable_list wrap_outputs(const torch::autograd::variable_list& inputs,
                                                    const std::unordered_set<at::TensorImpl*>& non_differentiable,
                                                    const std::unordered_set<at::TensorImpl*>& dirty,
                                                    const std::vector<optional<at::Tensor>>& outputs,
                                                    const std::shared_ptr<torch::autograd::Node>& node) {
+  using Set = const std::unordered_set<at::TensorImpl*>&;
+  using Outputs = at::ArrayRef<optional<at::Tensor>>;
   auto jvp = [](torch::autograd::variable_list, torch::autograd::variable_list) -> torch::autograd::variable_list {
     throw std::runtime_error("Forward-mode differentiation is not defined for a function with a managed backward.");
   };
-#if ACC_TORCH_AT_LEAST(2, 3)
-  auto view_as_self = [](const at::Tensor& tensor) { return tensor.view_as(tensor); };
-  auto wrapped = torch::autograd::_wrap_outputs(inputs, non_differentiable, dirty, outputs, node, jvp, {}, view_as_self, false);
-#elif ACC_TORCH_AT_LEAST(2, 1)
-  auto view_as_self = [](const at::Tensor& tensor) { return tensor.view_as(tensor); };
-  auto wrapped = torch::autograd::_wrap_outputs(inputs, non_differentiable, dirty, outputs, node, jvp, {}, view_as_self);
-#elif ACC_TORCH_AT_LEAST(2, 0)
-  auto wrapped = torch::autograd::_wrap_outputs(inputs, non_differentiable, dirty, outputs, node, jvp, {});
-#else
-  auto wrapped = torch::autograd::_wrap_outputs(inputs, non_differentiable, dirty, outputs, node, jvp);
-#endif
+  auto view_as_self = [](const at::Tensor& tensor) -> at::Tensor { return tensor.view_as(tensor); };
+  // Releases have added parameters at the end; which this one has is asked of the function itself.
+  auto wrap = [&](auto function) {
+    using Function = decltype(function);
+    using Inputs = const torch::autograd::variable_list&;
+    using Node = const std::shared_ptr<torch::autograd::Node>&;
+    if constexpr (std::is_invocable_v<Function, Inputs, Set, Set, Outputs, Node, decltype(jvp), Set, decltype(view_as_self), bool>)
+      return function(inputs, non_differentiable, dirty, outputs, node, jvp, {}, view_as_self, false);
+    else if constexpr (std::is_invocable_v<Function, Inputs, Set, Set, Outputs, Node, decltype(jvp), Set, decltype(view_as_self)>)
+      return function(inputs, non_differentiable, dirty, outputs, node, jvp, {}, view_as_self);
+    else if constexpr (std::is_invocable_v<Function, Inputs, Set, Set, Outputs, Node, decltype(jvp), Set>)
+      return function(inputs, non_differentiable, dirty, outputs, node, jvp, {});
+    else
+      return function(inputs, non_differentiable, dirty, outputs, node, jvp);
+  };
+  auto wrapped = wrap(&torch::autograd::_wrap_outputs);
   torch::autograd::variable_list results;
   results.reserve(wrapped.size());
   for (auto& output : wrapped) results.push_back(output.has_value() ? *output : at::Tensor());
   return results;
 }
 
+template <typename Guard>
+auto synchronize(Guard& guard, c10::Device device, int) -> decltype(guard.synchronizeDevice(device.index())) {
+  return guard.synchronizeDevice(device.index());
+}
+
+template <typename Guard>
+void synchronize(Guard& guard, c10::Device device, long) {
+  if (device.is_cuda()) at::detail::getCUDAHooks().deviceSynchronize(device.index());
+  else guard.synchronizeStream(guard.getStream(device));
+}
+
+// A guard that can wait for a whole device is newer than 1.13.
 inline void synchronize_device(c10::Device device) {
-#if ACC_TORCH_AT_LEAST(2, 5)
-  c10::impl::VirtualGuardImpl(device.type()).synchronizeDevice(device.index());
-#else
-  if (device.is_cuda()) {
-    at::detail::getCUDAHooks().deviceSynchronize(device.index());
-  } else {
-    c10::impl::VirtualGuardImpl guard(device.type());
-    guard.synchronizeStream(guard.getStream(device));
-  }
-#endif
+  c10::impl::VirtualGuardImpl guard(device.type());
+  synchronize(guard, device, 0);
 }
 
 inline bool anomaly_check_nan() { return torch::autograd::AnomalyMode::should_check_nan(); }

@@ -1,8 +1,7 @@
-using System.Reflection;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace Accelerate.Tests;
+namespace Accelerate.Tests.Samples;
 
 public sealed class QuickstartTests
 {
@@ -10,19 +9,9 @@ public sealed class QuickstartTests
     public void It_learns_and_saves_a_model_that_loads_again()
     {
         using var directory = new TemporaryDirectory();
-        var output = Console.Out;
-        using var written = new StringWriter();
-        Console.SetOut(written);
-        try
-        {
-            Assembly.Load("Quickstart").EntryPoint!.Invoke(null, [new[] { directory.Path }]);
-        }
-        finally
-        {
-            Console.SetOut(output);
-        }
+        var (_, output, _) = SampleProgram.Run("Quickstart", directory.Path);
 
-        var losses = written.ToString().Split('\n').Where(line => line.StartsWith("epoch", StringComparison.Ordinal)).Select(line => float.Parse(line.Split(' ')[^1])).ToArray();
+        var losses = output.Split('\n').Where(line => line.StartsWith("epoch", StringComparison.Ordinal)).Select(line => float.Parse(line.Split(' ')[^1])).ToArray();
         Assert.Equal(10, losses.Length);
         Assert.True(losses[^1] < losses[0] / 2, $"The loss went from {losses[0]} to {losses[^1]}.");
         using var accelerator = new Accelerator();
