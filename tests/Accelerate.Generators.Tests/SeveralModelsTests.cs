@@ -22,6 +22,17 @@ public sealed class SeveralModelsTests
     }
 
     [Fact]
+    public void A_model_without_an_optimizer_is_not_trained()
+    {
+        using var directory = new TemporaryDirectory();
+        using var accelerator = new Accelerator();
+        var result = new Distillation { RunOptions = new() { Epochs = 2, OutputDirectory = directory.Path, Report = false } }.Train(accelerator, TestContext.Current.CancellationToken);
+
+        Assert.True(result.Epochs[1].Values["training loss"] < result.Epochs[0].Values["training loss"]);
+        Assert.Equal([directory["student"]], Directory.GetDirectories(directory.Path));
+    }
+
+    [Fact]
     public async Task The_sample_of_a_generator_and_a_discriminator_learns_its_ring()
     {
         using var directory = new TemporaryDirectory();

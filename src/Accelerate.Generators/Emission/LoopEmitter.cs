@@ -90,12 +90,12 @@ internal static class LoopEmitter
     {
         writer.Open($"using (accelerator.Accumulate({string.Join(", ", step.Models)}))");
         writer.Line($"{Torch}.Tensor loss;");
-        if (step.Optimizers.Count < program.Optimizers.Count)
+        if (LeavesOut(program, step))
             writer.Open($"using (run.TrainOnly({string.Join(", ", step.Optimizers)}))");
         writer.Line("using (accelerator.Autocast())");
         writer.Indented($"loss = {Call(step.Method)};");
         writer.Line("accelerator.Backward(loss);");
-        if (step.Optimizers.Count < program.Optimizers.Count)
+        if (LeavesOut(program, step))
             writer.Close();
         writer.Open("if (RunOptions.MaxGradientNorm is { } norm)", step.Optimizers.Count == 1 ? "" : "{");
         foreach (var optimizer in step.Optimizers)
@@ -162,6 +162,9 @@ internal static class LoopEmitter
 
     private static bool IsTrained(RoleModel program, ModelRole model) =>
         program.Optimizers.Any(optimizer => optimizer.Models.Contains(model.Method.Variable));
+
+    /// <summary>Whether there are models that a step does not train.</summary>
+    private static bool LeavesOut(RoleModel program, StepRole step) => step.Models.Count < program.Models.Count || step.Optimizers.Count < program.Optimizers.Count;
 
     private static string Samples(DataRole data, string? loader = null) => data.SampleRows is { } rows
         ? $"batch{rows}.shape[0]"
