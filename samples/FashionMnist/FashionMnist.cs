@@ -28,7 +28,7 @@ internal sealed partial class FashionMnist
     private DataLoader<IList<Tensor>, IList<Tensor>> CreateTrainingData()
     {
         var images = ImageData.Dataset(Data, training: true);
-        return DataLoader(images, BatchSize, new ShuffledOrder(images.Count, RunOptions.Seed ?? 0));
+        return DataLoader(images, BatchSize, new SeedableRandomSampler(images.Count, RunOptions.Seed ?? 0));
     }
 
     [TestData(EveryEpoch = true)]

@@ -22,7 +22,8 @@ internal static class Training
 
         var (trainingImages, trainingLabels) = ImageData.Load(options.DataDirectory, training: true);
         var (testImages, testLabels) = ImageData.Load(options.DataDirectory, training: false);
-        var trainingData = utils.data.DataLoader(utils.data.TensorDataset(trainingImages, trainingLabels), options.BatchSize, new ShuffledOrder(trainingImages.shape[0], options.Seed));
+        var trainingData = utils.data.DataLoader(utils.data.TensorDataset(trainingImages, trainingLabels), options.BatchSize,
+            new SeedableRandomSampler(trainingLabels.shape[0], options.Seed));
         var testData = utils.data.DataLoader(utils.data.TensorDataset(testImages, testLabels), batchSize: 1000);
 
         using var network = new ConvolutionalNetwork();

@@ -62,7 +62,8 @@ internal static class BatchParser
             : null;
     }
 
-    private static bool IsBatch(ITypeSymbol type) => type.GetAttributes().Any(KnownTypes.IsBatchAttribute);
+    private static bool IsBatch(ITypeSymbol type) =>
+        (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : type).GetAttributes().Any(KnownTypes.IsBatchAttribute);
 
     private static IEnumerable<ISymbol> DataMembers(INamedTypeSymbol type) => RoleMembers.Levels(type)
         .SelectMany(level => RoleMembers.InOrder(level.GetMembers().Where(member =>

@@ -99,7 +99,7 @@ internal sealed partial class RoleParser
         ArgumentKind[] kinds = [ArgumentKind.Accelerator, ArgumentKind.Metrics, ArgumentKind.CancellationToken, ArgumentKind.Batch, ArgumentKind.Model];
         if (!member.Method.ReturnsVoid && !KnownTypes.IsTensor(member.Method.ReturnType))
             Report(ProblemKind.WrongReturnType, member.Method, nameof(Role.ValidationStep), ParameterBinder.Display(member.Method.ReturnType), "nothing or a loss, a Tensor");
-        var method = new RoleMethod(member.Method.Name, "", _binder.Bind(member.Method, BatchTypeOf(validationData ?? testData), kinds));
+        var method = Method(member.Method, "", _binder.Bind(member.Method, BatchTypeOf(validationData ?? testData), kinds));
 
         // Both go through the same step.
         if (BatchTypeOf(validationData) is { } batch && BatchTypeOf(testData) is { } test && !SymbolEqualityComparer.Default.Equals(batch, test))
@@ -111,7 +111,7 @@ internal sealed partial class RoleParser
     {
         if (!member.Method.ReturnsVoid)
             Report(ProblemKind.WrongReturnType, member.Method, member.Role.ToString(), ParameterBinder.Display(member.Method.ReturnType), "nothing");
-        return new(member.Method.Name, "", _binder.Bind(member.Method, null, [.. further, ArgumentKind.Accelerator, ArgumentKind.CancellationToken, ArgumentKind.Model]));
+        return Method(member.Method, "", _binder.Bind(member.Method, null, [.. further, ArgumentKind.Accelerator, ArgumentKind.CancellationToken, ArgumentKind.Model]));
     }
 
     private RoleMethod Create(RoleMember member, Func<ITypeSymbol, bool> returns, string wanted, ITypeSymbol? batch, params ArgumentKind[] kinds)
@@ -119,7 +119,14 @@ internal sealed partial class RoleParser
         var method = member.Method;
         if (!returns(method.ReturnType))
             Report(ProblemKind.WrongReturnType, method, member.Role.ToString(), ParameterBinder.Display(method.ReturnType), wanted);
-        return new(method.Name, _variables.Take(RoleNames.Variable(method.Name)), _binder.Bind(method, batch, kinds));
+        return Method(method, _variables.Take(RoleNames.Variable(method.Name)), _binder.Bind(method, batch, kinds));
+    }
+
+    private RoleMethod Method(IMethodSymbol method, string variable, EquatableArray<RoleArgument> arguments)
+    {
+        var mayBeHidden = char.IsLower(method.Name[0]) || method.Name == EvaluationName;
+        var qualifier = !mayBeHidden ? "" : method.IsStatic ? $"{_type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)}." : "this.";
+        return new(method.Name, variable, arguments, qualifier);
     }
 
     private static ITypeSymbol? BatchTypeOf(RoleMember? data) => data is null ? null : KnownTypes.BatchOf(data.Method.ReturnType);

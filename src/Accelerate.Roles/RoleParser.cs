@@ -9,6 +9,9 @@ internal sealed partial class RoleParser
 {
     public const string AttributeName = "Accelerate.AcceleratedTrainingAttribute";
 
+    /// <summary>The name of the function in the emitted loop that evaluates.</summary>
+    public const string EvaluationName = "Evaluate";
+
     /// <summary>The names of what is emitted into the class.</summary>
     private static readonly string[] s_emitted = ["RunAsync", "Train", "RunOptions"];
 

@@ -6,7 +6,7 @@ namespace Accelerate.Generators.Tests;
 
 public sealed class BatchTests
 {
-    private readonly Samples _batch = new(arange(6).reshape(3, 2).to(ScalarType.Float32), arange(3), Weights: null, Origin: "here");
+    private readonly Examples _batch = new(arange(6).reshape(3, 2).to(ScalarType.Float32), arange(3), Weights: null, Origin: "here");
 
     [Fact]
     public void It_moves_each_tensor_and_keeps_the_rest()
@@ -38,7 +38,7 @@ public sealed class BatchTests
     [Fact]
     public void It_disposes_its_tensors()
     {
-        IBatch<Samples> batch = _batch;
+        IBatch<Examples> batch = _batch;
         batch.Dispose();
         Assert.True(_batch.Inputs.IsInvalid);
         Assert.True(_batch.Targets.IsInvalid);

@@ -44,8 +44,8 @@ public sealed class CachingTests
         _run.Replace("Tensor Step(", "Tensor Learn(");
 
         Assert.Equal([IncrementalStepRunReason.Modified], _run.ReasonsOf(Steps.Programs));
-        Assert.Equal([IncrementalStepRunReason.Unchanged], _run.ReasonsOf(Steps.Batches));
-        Assert.Equal([IncrementalStepRunReason.Modified, IncrementalStepRunReason.Cached], _run.OutputReasons.Order(Comparer<IncrementalStepRunReason>.Create((a, b) => string.CompareOrdinal(b.ToString(), a.ToString()))));
+        Assert.Equal([IncrementalStepRunReason.Cached], _run.ReasonsOf(Steps.Batches));
+        Assert.Equal([IncrementalStepRunReason.Cached, IncrementalStepRunReason.Modified], _run.OutputReasons.OrderBy(reason => reason.ToString(), StringComparer.Ordinal));
         Assert.Contains("loss = Learn(model, batch)", _run.Emitted, StringComparison.Ordinal);
     }
 
@@ -89,7 +89,7 @@ public sealed class CachingTests
 
     private void NothingIsWritten()
     {
-        Assert.All(_run.ReasonsOf(Steps.Programs).Concat(_run.ReasonsOf(Steps.Batches)), reason => Assert.Contains(reason, [IncrementalStepRunReason.Cached, IncrementalStepRunReason.Unchanged]));
+        Assert.All(_run.ReasonsOf(Steps.Programs).Concat(_run.ReasonsOf(Steps.Batches)), reason => Assert.True(reason is IncrementalStepRunReason.Cached or IncrementalStepRunReason.Unchanged, $"The step was {reason}."));
         Assert.All(_run.OutputReasons, reason => Assert.Equal(IncrementalStepRunReason.Cached, reason));
     }
 }

@@ -73,9 +73,9 @@ internal static class LoopEmitter
         writer.Line();
         writer.Line("run.EndTraining();");
         if (program.ValidationData is { } validation)
-            writer.Line($"{EvaluationName(program)}(\"validation\", {validation.Method.Variable});");
+            writer.Line($"{RoleParser.EvaluationName}(\"validation\", {validation.Method.Variable});");
         if (program.TestData is { EveryEpoch: true } test)
-            writer.Line($"{EvaluationName(program)}(\"test\", {test.Method.Variable});");
+            writer.Line($"{RoleParser.EvaluationName}(\"test\", {test.Method.Variable});");
         if (program.OnEpochEnd.Count == 0)
         {
             writer.Line("run.EndEpoch();");
@@ -90,12 +90,12 @@ internal static class LoopEmitter
     {
         writer.Open($"using (accelerator.Accumulate({string.Join(", ", step.Models)}))");
         writer.Line($"{Torch}.Tensor loss;");
-        if (step.Optimizers.Count < program.Optimizers.Count)
+        if (LeavesOut(program, step))
             writer.Open($"using (run.TrainOnly({string.Join(", ", step.Optimizers)}))");
         writer.Line("using (accelerator.Autocast())");
         writer.Indented($"loss = {Call(step.Method)};");
         writer.Line("accelerator.Backward(loss);");
-        if (step.Optimizers.Count < program.Optimizers.Count)
+        if (LeavesOut(program, step))
             writer.Close();
         writer.Open("if (RunOptions.MaxGradientNorm is { } norm)", step.Optimizers.Count == 1 ? "" : "{");
         foreach (var optimizer in step.Optimizers)
@@ -114,7 +114,7 @@ internal static class LoopEmitter
     private static void End(SourceWriter writer, RoleModel program)
     {
         if (program.TestData is { EveryEpoch: false } test)
-            writer.Line($"{EvaluationName(program)}(\"test\", {test.Method.Variable});");
+            writer.Line($"{RoleParser.EvaluationName}(\"test\", {test.Method.Variable});");
         writer.Line("var result = run.Result();");
         foreach (var hook in program.OnTrainingEnd)
             writer.Line($"{Call(hook)};");
@@ -132,7 +132,7 @@ internal static class LoopEmitter
     private static void Evaluation(SourceWriter writer, RoleModel program, RoleMethod step)
     {
         var data = program.ValidationData ?? program.TestData!;
-        writer.Open($"void {EvaluationName(program)}(string name, global::Accelerate.AcceleratedLoader<{data.BatchType}> data)");
+        writer.Open($"void {RoleParser.EvaluationName}(string name, global::Accelerate.AcceleratedLoader<{data.BatchType}> data)");
         writer.Line("if (cancellationToken.IsCancellationRequested)");
         writer.Indented("return;");
         foreach (var model in program.Models)
@@ -163,21 +163,15 @@ internal static class LoopEmitter
     private static bool IsTrained(RoleModel program, ModelRole model) =>
         program.Optimizers.Any(optimizer => optimizer.Models.Contains(model.Method.Variable));
 
+    /// <summary>Whether there are models that a step does not train.</summary>
+    private static bool LeavesOut(RoleModel program, StepRole step) => step.Models.Count < program.Models.Count || step.Optimizers.Count < program.Optimizers.Count;
+
     private static string Samples(DataRole data, string? loader = null) => data.SampleRows is { } rows
         ? $"batch{rows}.shape[0]"
         : $"{loader ?? data.Method.Variable}.BatchSize ?? 1";
 
-    /// <summary>A name that hides none of the methods that are called beside it.</summary>
-    private static string EvaluationName(RoleModel program)
-    {
-        var name = "Evaluate";
-        while (program.ValidationStep?.Name == name)
-            name += "On";
-        return name;
-    }
-
     private static string Call(RoleMethod method, RoleModel? program = null, string metrics = "run.Metrics") =>
-        $"{method.Name}({string.Join(", ", method.Arguments.Select(argument => argument.Kind switch
+        $"{method.Qualifier}{method.Name}({string.Join(", ", method.Arguments.Select(argument => argument.Kind switch
         {
             ArgumentKind.Model => argument.Name,
             ArgumentKind.Optimizer => argument.Type == $"{Torch}.optim.Optimizer" ? $"{argument.Name}.Inner" : $"({argument.Type}){argument.Name}.Inner",

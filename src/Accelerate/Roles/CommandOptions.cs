@@ -19,9 +19,8 @@ public static class CommandOptions
     public static Option<T> Parsed<T>(string name, string? description, T value, double? minimum = null, double? maximum = null, bool exclusiveMinimum = false, bool isRequired = false)
         where T : struct, IParsable<T>
     {
-        var option = Make(name, description, value, isRequired, argument => Parse<T>(argument) ?? default);
-        Bound(option, minimum, maximum, exclusiveMinimum);
-        return option;
+        var range = new Range(minimum, maximum, exclusiveMinimum);
+        return Make(name, description, value, isRequired, argument => Parse<T>(argument, range) ?? default);
     }
 
     /// <summary>An option for a value that parses itself or is absent.</summary>
@@ -29,9 +28,8 @@ public static class CommandOptions
     public static Option<T?> OptionalParsed<T>(string name, string? description, T? value, double? minimum = null, double? maximum = null, bool exclusiveMinimum = false, bool isRequired = false)
         where T : struct, IParsable<T>
     {
-        var option = Make(name, description, value, isRequired, Parse<T>);
-        Bound(option, minimum, maximum, exclusiveMinimum);
-        return option;
+        var range = new Range(minimum, maximum, exclusiveMinimum);
+        return Make(name, description, value, isRequired, argument => Parse<T>(argument, range));
     }
 
     /// <summary>An option for one of the names of an enumeration, in upper or lower case.</summary>
@@ -63,7 +61,7 @@ public static class CommandOptions
     /// <inheritdoc cref="Parsed"/>
     public static Option<bool> Flag(string name, string? description, bool value, bool isRequired = false)
     {
-        var option = Make(name, description, value, isRequired, argument => argument.Tokens.Count == 0 || (Parse<bool>(argument) ?? false));
+        var option = Make(name, description, value, isRequired, argument => argument.Tokens.Count == 0 || (Parse<bool>(argument, default) ?? false));
         option.Arity = ArgumentArity.ZeroOrOne;
         return option;
     }
@@ -76,13 +74,22 @@ public static class CommandOptions
         return option;
     }
 
-    private static T? Parse<T>(ArgumentResult argument)
+    private static T? Parse<T>(ArgumentResult argument, Range range)
         where T : struct, IParsable<T>
     {
         var text = argument.Tokens[^1].Value;
-        if (T.TryParse(text, CultureInfo.InvariantCulture, out var value))
-            return value;
-        var wanted = Type.GetTypeCode(typeof(T)) switch
+        var type = Type.GetTypeCode(typeof(T));
+        string? wanted;
+        // A comma would be taken for one between thousands, which someone used to a decimal comma does not expect.
+        if (T.TryParse(text, CultureInfo.InvariantCulture, out var value) && !(type is >= TypeCode.SByte and <= TypeCode.Decimal && text.Contains(',')))
+        {
+            wanted = value is IConvertible number && type is >= TypeCode.SByte and <= TypeCode.Decimal ? range.Refuse(number.ToDouble(CultureInfo.InvariantCulture)) : null;
+            if (wanted is null)
+                return value;
+            argument.AddError($"{NameOf(argument)} is {text}; it must be {wanted}.");
+            return null;
+        }
+        wanted = type switch
         {
             >= TypeCode.SByte and <= TypeCode.UInt64 => "a whole number",
             >= TypeCode.Single and <= TypeCode.Decimal => "a number",
@@ -105,19 +112,16 @@ public static class CommandOptions
 
     private static string NameOf(ArgumentResult argument) => argument.Parent is OptionResult option ? option.Option.Name : argument.Argument.Name;
 
-    private static void Bound<T>(Option<T> option, double? minimum, double? maximum, bool exclusiveMinimum)
+    /// <summary>The numbers that an option accepts.</summary>
+    private readonly record struct Range(double? Minimum, double? Maximum, bool ExclusiveMinimum)
     {
-        if (minimum is null && maximum is null)
-            return;
-        option.Validators.Add(result =>
+        /// <summary>What a number must be, where it is not.</summary>
+        public string? Refuse(double number) => this switch
         {
-            if (result.Errors.Any() || result.GetValueOrDefault<T>() is not IConvertible value)
-                return;
-            var number = value.ToDouble(CultureInfo.InvariantCulture);
-            if (minimum is { } least && (exclusiveMinimum ? !(number > least) : !(number >= least)))
-                result.AddError(string.Create(CultureInfo.InvariantCulture, $"{option.Name} is {value}; it must be {(exclusiveMinimum ? "greater than" : "at least")} {least}."));
-            else if (maximum is { } most && !(number <= most))
-                result.AddError(string.Create(CultureInfo.InvariantCulture, $"{option.Name} is {value}; it must be at most {most}."));
-        });
+            { Minimum: { } minimum, ExclusiveMinimum: true } when !(number > minimum) => string.Create(CultureInfo.InvariantCulture, $"greater than {minimum}"),
+            { Minimum: { } minimum, ExclusiveMinimum: false } when !(number >= minimum) => string.Create(CultureInfo.InvariantCulture, $"at least {minimum}"),
+            { Maximum: { } maximum } when !(number <= maximum) => string.Create(CultureInfo.InvariantCulture, $"at most {maximum}"),
+            _ => null,
+        };
     }
 }

@@ -6,7 +6,7 @@ public sealed record RunOptions
     /// <summary>How often to go through the training data, at least 1.</summary>
     public int Epochs { get; init; } = 1;
 
-    /// <summary>The norm that gradients are clipped to, greater than 0; null does not clip.</summary>
+    /// <summary>The norm that the gradients of each optimizer are clipped to, greater than 0; null does not clip.</summary>
     public double? MaxGradientNorm { get; init; }
 
     /// <summary>What libtorch's random numbers start from; null leaves them as they are.</summary>

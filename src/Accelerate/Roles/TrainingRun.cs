@@ -21,7 +21,8 @@ public sealed class TrainingRun : IDisposable
     private readonly List<EpochResult> _epochs = [];
     private readonly List<string> _saved = [];
     private AcceleratedOptimizer[] _optimizers = [];
-    private Dictionary<AcceleratedOptimizer, Parameter[]> _others = [];
+    private nn.Module[] _models = [];
+    private readonly Dictionary<AcceleratedOptimizer, Parameter[]> _others = [];
     private TrainingProgress? _progress;
     private TrainingLog? _log;
     private Tensor? _reported;
@@ -66,7 +67,7 @@ public sealed class TrainingRun : IDisposable
     public void Begin(long? batchesPerEpoch, ReadOnlySpan<nn.Module> models, params ReadOnlySpan<AcceleratedOptimizer> optimizers)
     {
         _optimizers = optimizers.ToArray();
-        _others = _optimizers.ToDictionary(optimizer => optimizer, OthersThan);
+        _models = models.ToArray();
         _progress = _options.Report
             ? new(_accelerator, _options.Epochs, batchesPerEpoch)
             : new(_accelerator, _options.Epochs, batchesPerEpoch, TextWriter.Null, interactive: false, TimeProvider.System);
@@ -91,9 +92,14 @@ public sealed class TrainingRun : IDisposable
         return true;
     }
 
-    /// <summary>Lets only the parameters of one optimizer collect gradients, until what is returned is disposed.</summary>
-    /// <param name="optimizer">The optimizer, one of those that the run began with.</param>
-    public IDisposable TrainOnly(AcceleratedOptimizer optimizer) => new FrozenParameters(_others[optimizer]);
+    /// <summary>Lets only the parameters of some optimizers collect gradients, until what is returned is disposed.</summary>
+    /// <param name="optimizers">The optimizers, of those that the run began with; each is always named together with the same others.</param>
+    public IDisposable TrainOnly(params ReadOnlySpan<AcceleratedOptimizer> optimizers)
+    {
+        if (!_others.TryGetValue(optimizers[0], out var others))
+            _others.Add(optimizers[0], others = OthersThan(optimizers));
+        return new FrozenParameters(others);
+    }
 
     /// <summary>Adds the loss of a step to its mean over the epoch.</summary>
     /// <param name="name">What it is reported as.</param>
@@ -195,9 +201,11 @@ public sealed class TrainingRun : IDisposable
             _values[$"{name} {metric}"] = _last[$"{name} {metric}"] = value;
     }
 
-    private Parameter[] OthersThan(AcceleratedOptimizer optimizer) =>
-    [
-        .. _optimizers.Where(other => other != optimizer).SelectMany(other => other.parameters())
-            .Where(parameter => !optimizer.Identities.Contains(NativeTensor.Identity(parameter.Handle))),
-    ];
+    private Parameter[] OthersThan(ReadOnlySpan<AcceleratedOptimizer> optimizers)
+    {
+        var trained = new HashSet<nint>();
+        foreach (var optimizer in optimizers)
+            trained.UnionWith(optimizer.Identities);
+        return [.. _models.SelectMany(model => model.parameters()).Where(parameter => !trained.Contains(NativeTensor.Identity(parameter.Handle)))];
+    }
 }

@@ -10,7 +10,7 @@ public sealed class TrainingStepAttribute : Attribute
 {
     /// <summary>
     /// The name of the method that creates the optimizer that follows this step; needed where there are several steps. While the step runs, parameters
-    /// that only other optimizers hold collect no gradient.
+    /// that its optimizer does not hold collect no gradient.
     /// </summary>
     public string? Optimizer { get; set; }
 }

@@ -42,7 +42,7 @@ public sealed partial class Regression
     private LRScheduler CreateScheduler(AdamW optimizer, TrainingLength length) => OneCycleLR(optimizer, LearningRate, total_steps: length.OptimizerSteps);
 
     [TrainingStep]
-    private Tensor Step(Sequential model, Samples batch, Metrics metrics, CancellationToken cancellationToken)
+    private Tensor Step(Sequential model, Examples batch, Metrics metrics, CancellationToken cancellationToken)
     {
         Assert.True(model.training);
         var loss = functional.mse_loss(model.call(batch.Inputs), batch.Targets);
@@ -53,7 +53,7 @@ public sealed partial class Regression
     }
 
     [ValidationStep]
-    private static Tensor Validate(Sequential model, Samples batch, Metrics metrics)
+    private static Tensor Validate(Sequential model, Examples batch, Metrics metrics)
     {
         Assert.False(model.training);
         Assert.False(is_grad_enabled());

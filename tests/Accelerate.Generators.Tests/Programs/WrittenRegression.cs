@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 using static TorchSharp.torch.optim;
@@ -12,11 +13,11 @@ internal static class WrittenRegression
     {
         manual_seed(3);
         var losses = new List<float>();
-        var data = Samples.Make(5, 6);
+        var data = Examples.Make(5, 6);
         using var network = Sequential(Linear(3, 8), Dropout(0.1), ReLU(), Linear(8, 1));
         using var adamW = AdamW(network.parameters(), 0.05);
         var steps = 2 * (int)Math.Ceiling(5.0 / accelerator.GradientAccumulationSteps);
-        var (model, optimizer, loader, scheduler) = accelerator.Prepare(network, adamW, (IEnumerable<Samples>)data, OneCycleLR(adamW, 0.05, total_steps: steps));
+        var (model, optimizer, loader, scheduler) = accelerator.Prepare(network, adamW, (IEnumerable<Examples>)data, OneCycleLR(adamW, 0.05, total_steps: steps));
         for (var epoch = 0; epoch < 2; epoch++)
         {
             model.train();

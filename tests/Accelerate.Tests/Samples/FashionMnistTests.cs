@@ -6,11 +6,18 @@ using Xunit;
 
 namespace Accelerate.Tests.Samples;
 
-public sealed class FashionMnistTests : IDisposable
+/// <summary>What holds for the generated and for the written program.</summary>
+public abstract class FashionMnistTests(string sample) : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
 
-    public void Dispose() => _directory.Dispose();
+    protected string OutputDirectory => _directory["out"];
+
+    public void Dispose()
+    {
+        _directory.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public void It_trains_tests_logs_and_saves()
@@ -90,13 +97,15 @@ public sealed class FashionMnistTests : IDisposable
     public void On_the_real_images_the_defaults_reach_91_percent()
     {
         LongTests.SkipUnlessAsked();
-        var (exitCode, output, error) = SampleProgram.Run("FashionMnist", "--threads", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture), "--output", _directory["out"]);
+        var (exitCode, output, error) = SampleProgram.Run(sample, "--threads", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture), "--output", _directory["out"]);
         Assert.True(exitCode == 0, error);
         Assert.InRange(Number(output.TrimEnd().Split('\n')[^2], "test accuracy: "), 0.91, 1);
     }
 
-    private (int ExitCode, string Output, string Error) Run(params string[] options) =>
-        SampleProgram.Run("FashionMnist", [.. options, "--threads", "1", "--data", _directory.Path, "--output", _directory["out"]]);
+    protected (int ExitCode, string Output, string Error) Run(params string[] options) => RunSample(sample, options);
+
+    protected (int ExitCode, string Output, string Error) RunSample(string name, params string[] options) =>
+        SampleProgram.Run(name, [.. options, "--threads", "1", "--data", _directory.Path, "--output", _directory["out"]]);
 
     private static double Number(string line, string label)
     {
@@ -105,7 +114,7 @@ public sealed class FashionMnistTests : IDisposable
     }
 
     /// <summary>Images of class c are dark but for two bright rows whose place tells c.</summary>
-    private void WriteData(int trainingImages, int testImages)
+    protected void WriteData(int trainingImages, int testImages)
     {
         Write("train", trainingImages);
         Write("t10k", testImages);

@@ -4,13 +4,13 @@ namespace Accelerate.Generators.Tests.Programs;
 
 /// <summary>Inputs and what is to be computed from them, a row each.</summary>
 [Batch]
-public readonly partial record struct Samples(Tensor Inputs, Tensor Targets, Tensor? Weights = null, string Origin = "")
+public readonly partial record struct Examples(Tensor Inputs, Tensor Targets, Tensor? Weights = null, string Origin = "")
 {
     /// <summary>Some batches, the same at every call.</summary>
-    public static List<Samples> Make(int batches, int rows)
+    public static List<Examples> Make(int batches, int rows)
     {
         using var generator = new Generator(5);
-        List<Samples> made = [];
+        List<Examples> made = [];
         for (var i = 0; i < batches; i++)
         {
             var inputs = randn(rows, 3, generator: generator);

@@ -1,0 +1,3 @@
+namespace Accelerate.Tests.Samples;
+
+public sealed class WrittenFashionMnistTests() : FashionMnistTests("FashionMnistWritten");
