@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
 using Xunit;
 
 namespace Accelerate.Analyzers.Tests.Harness;
@@ -22,9 +23,8 @@ internal static class Verify
         var project = test.Create();
         var compilation = await test.CompileAsync(project, "The test's source");
         var diagnostics = await Analysis.RunAsync(compilation, project, [new TAnalyzer()]);
-        var expected = test.Expected.Select(mark => Describe(mark.Path, mark.Id, mark.Span.Start, TextOf(project, mark.Path, mark.Span)));
-        var actual = diagnostics.Select(diagnostic =>
-            Describe(Analysis.PathOf(diagnostic), diagnostic.Id, diagnostic.Location.SourceSpan.Start, TextOf(project, Analysis.PathOf(diagnostic), diagnostic.Location.SourceSpan)));
+        var expected = test.Expected.Select(mark => Describe(project, mark.Path, mark.Id, mark.Span));
+        var actual = diagnostics.Select(diagnostic => Describe(project, Analysis.PathOf(diagnostic), diagnostic.Id, diagnostic.Location.SourceSpan));
         AssertSame(expected, actual, diagnostics);
         return diagnostics;
     }
@@ -112,13 +112,12 @@ internal static class Verify
             + $"  actual:   {(line < right.Length ? right[line] : "(the end)")}\n\n{actual}");
     }
 
-    private static string Describe(string path, string id, int position, string text) => $"{path}@{position:D5} {id} '{text}'";
-
-    private static string TextOf(Project project, string path, Microsoft.CodeAnalysis.Text.TextSpan span)
+    private static string Describe(Project project, string path, string id, TextSpan span)
     {
         var document = project.Documents.Concat<TextDocument>(project.AdditionalDocuments).FirstOrDefault(document => document.Name == path);
-        if (document is null || !document.TryGetText(out var text))
-            return "";
-        return span.End <= text.Length ? text.ToString(span) : "";
+        if (document is null || !document.TryGetText(out var text) || span.End > text.Length)
+            return $"{path}: {id}";
+        var start = text.Lines.GetLinePosition(span.Start);
+        return $"{path}({start.Line + 1},{start.Character + 1}): {id} '{text.ToString(span)}'";
     }
 }
