@@ -14,7 +14,7 @@ public sealed class InvalidProgramTests
     [InlineData("[Model]", "Smallest(int x) { } [Model]", "NotConstructible Smallest")]
     [InlineData("[TrainingStep]", "", "MissingRole Smallest")]
     [InlineData("[TrainingData] List<Tensor>", "[TrainingData] int", "WrongReturnType CreateTrainingData, UnknownParameter batch")]
-    [InlineData("[TrainingStep] Tensor Step", "[TrainingStep] async Task<Tensor> Step", "WrongReturnType Step")]
+    [InlineData("[TrainingStep] Tensor Step", "[TrainingStep] async Task<Tensor> Step", "NotCallable Step, WrongReturnType Step")]
     [InlineData("Tensor batch)", "Tensor batch, int number)", "UnknownParameter number")]
     [InlineData("Tensor batch)", "ref Tensor batch)", "UnknownParameter batch")]
     [InlineData("[TrainingStep] Tensor Step(", "[TrainingStep] Tensor Step<T>(", "NotCallable Step")]

@@ -10,6 +10,17 @@ namespace Accelerate.Analyzers.Tests.Roles;
 /// <summary>The generator writes a training loop exactly where the analyzer has no objection.</summary>
 public sealed class AgreementTests
 {
+    /// <summary>Rules about what is no training class.</summary>
+    private static readonly string[] s_others =
+        [nameof(RoleRuleIds.RoleOutsideTraining), nameof(RoleRuleIds.PrepareArgumentWithoutRole), nameof(RoleRuleIds.PrepareArgumentsOutOfOrder)];
+
+    [Fact]
+    public void Every_problem_that_the_parser_knows_has_a_rule()
+    {
+        var kinds = typeof(RoleAnalyzer).Assembly.GetType("Accelerate.Roles.ProblemKind", throwOnError: true)!;
+        Assert.Equal(Enum.GetNames(kinds).Order(), typeof(RoleRuleIds).GetFields().Select(id => id.Name).Except(s_others).Order());
+    }
+
     [Fact]
     public async Task What_is_generated_is_not_objected_to()
     {

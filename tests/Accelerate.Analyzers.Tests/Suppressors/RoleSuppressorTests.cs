@@ -2,6 +2,7 @@ using System.Runtime.Loader;
 using Accelerate.Analyzers.Suppressors;
 using Accelerate.Analyzers.Tests.Harness;
 using Accelerate.Analyzers.Tests.Roles;
+using Accelerate.Testing;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Xunit;
 
@@ -10,6 +11,13 @@ namespace Accelerate.Analyzers.Tests.Suppressors;
 /// <summary>What roles cause the compiler and .NET's analyzers to say without reason, and what they still say.</summary>
 public sealed class RoleSuppressorTests
 {
+    [Fact]
+    public void Every_suppression_is_listed_on_their_page()
+    {
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "rules", "suppressions.md"));
+        Assert.All(new RoleSuppressor().SupportedSuppressions, suppression => Assert.Contains($"| {suppression.Id} | {suppression.SuppressedDiagnosticId}, ", page));
+    }
+
     [Fact]
     public async Task A_method_with_a_role_need_not_be_static()
     {
