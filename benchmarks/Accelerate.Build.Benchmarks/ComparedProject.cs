@@ -12,6 +12,7 @@ namespace Accelerate.Build.Benchmarks;
 internal sealed partial class ComparedProject : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("accelerate-build-");
+    private int _edits;
 
     public ComparedProject(string sample)
     {
@@ -37,8 +38,8 @@ internal sealed partial class ComparedProject : IDisposable
             </Project>
             """);
         Run("restore", "-v", "quiet");
-        Build(with: true, "-p:KeepGenerated=true");
-        Build(with: false);
+        Build(with: true, cold: false, "-p:KeepGenerated=true");
+        Build(with: false, cold: false);
     }
 
     /// <summary>The lines of C# that the generators wrote.</summary>
@@ -46,23 +47,28 @@ internal sealed partial class ComparedProject : IDisposable
         ? folder.GetFiles("*.cs", SearchOption.AllDirectories).Where(file => file.FullName.Contains("Accelerate.Generators", StringComparison.Ordinal)).Sum(file => File.ReadLines(file.FullName).Count())
         : 0;
 
-    public BuildPair BuildBoth(bool withFirst)
+    /// <summary>Edits the program and builds it, once with and once without.</summary>
+    /// <param name="withFirst">Which of the two builds comes first.</param>
+    /// <param name="cold">Whether the compiler is started for each build, as on a CI machine, or is a server that already runs, as on a developer's.</param>
+    public BuildPair BuildBoth(bool withFirst, bool cold)
     {
+        // An edit of a method's body: without one, the compiler server remembers what the generators came to.
+        File.WriteAllText(Path.Combine(_folder.FullName, "Edited.cs"), $"internal static class Edited {{ public static int Number() => {_edits++}; }}");
         if (withFirst)
         {
-            var with = Build(with: true);
-            return new(with, Build(with: false));
+            var with = Build(with: true, cold);
+            return new(with, Build(with: false, cold));
         }
-        var without = Build(with: false);
-        return new(Build(with: true), without);
+        var without = Build(with: false, cold);
+        return new(Build(with: true, cold), without);
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private BuildTime Build(bool with, params string[] options)
+    private BuildTime Build(bool with, bool cold, params string[] options)
     {
         var begun = Stopwatch.GetTimestamp();
-        var output = Run(["build", "--no-restore", "--no-incremental", "-nologo", "-v", "quiet", "-clp:PerformanceSummary", $"-p:With={(with ? "true" : "false")}", .. options]);
+        var output = Run(["build", "--no-restore", "--no-incremental", "-nologo", "-v", "quiet", "-clp:PerformanceSummary", $"-p:With={(with ? "true" : "false")}", $"-p:UseSharedCompilation={(cold ? "false" : "true")}", .. options]);
         var whole = Stopwatch.GetElapsedTime(begun);
         var compiler = CompilerLine.Match(output);
         if (!compiler.Success)
@@ -75,7 +81,10 @@ internal sealed partial class ComparedProject : IDisposable
         using var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = _folder.FullName, RedirectStandardOutput = true })!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"dotnet {string.Join(' ', arguments)} failed:\n{output}");
+        if (process.ExitCode == 0)
+            return output;
+        var errors = output.Split('\n').Where(line => line.Contains("error", StringComparison.Ordinal)).Distinct();
+        throw new InvalidOperationException($"dotnet {string.Join(' ', arguments)} failed:\n{string.Join('\n', errors)}");
     }
 
     [GeneratedRegex(@"(\d+) ms\s+Csc\s")]
