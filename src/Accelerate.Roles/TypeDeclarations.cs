@@ -27,7 +27,7 @@ internal static class TypeDeclarations
     public static bool IsEmitted(ISymbol member) => member.GetAttributes().Any(attribute =>
         attribute.AttributeClass?.Name == "GeneratedCodeAttribute" && attribute.Text() == "Accelerate.Generators");
 
-    private static IEnumerable<INamedTypeSymbol> Parents(INamedTypeSymbol type)
+    private static Stack<INamedTypeSymbol> Parents(INamedTypeSymbol type)
     {
         var parents = new Stack<INamedTypeSymbol>();
         for (var parent = type.ContainingType; parent is not null; parent = parent.ContainingType)
