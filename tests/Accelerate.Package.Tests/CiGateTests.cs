@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Accelerate.Testing;
 using Xunit;
 
 namespace Accelerate.Package.Tests;
@@ -32,6 +33,11 @@ public sealed class CiGateTests(PackedPackage package)
         Assert.Contains("error ACC3001", gate.Output, StringComparison.Ordinal);
         Assert.Equal(["ACC0001", "ACC3001"], Findings(consumer));
     }
+
+    // It needs the package, which there is not before the solution is built.
+    [Fact]
+    public void The_sample_is_no_part_of_the_solution() =>
+        Assert.DoesNotContain("ci-gate", File.ReadAllText(Path.Combine(Repository.Root, "Accelerate.sln")), StringComparison.Ordinal);
 
     private static string[] Findings(Consumer consumer)
     {
