@@ -25,6 +25,13 @@ internal sealed record Workload(Func<Module<Tensor, Tensor>> CreateModel, Tensor
     public TorchSharp.Modules.IterableDataLoader CreateLoader() =>
         torch.utils.data.DataLoader(torch.utils.data.TensorDataset(Inputs, Targets), BatchSize, shuffle: true, disposeDataset: false);
 
+    /// <summary>Batches that need no loading, enough to spread over more memory than a cache holds.</summary>
+    public IEnumerable<IList<Tensor>> CreateReadyBatches()
+    {
+        using var loader = CreateLoader();
+        return [.. loader.Take(200).Select(batch => (IList<Tensor>)[.. batch.Select(tensor => tensor.clone())])];
+    }
+
     private static Tensor CrossEntropy(Tensor logits, Tensor labels) => functional.cross_entropy(logits, labels);
 
     private static Tensor Tokens(ulong seed)
