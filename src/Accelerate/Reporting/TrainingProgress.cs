@@ -37,7 +37,13 @@ public sealed class TrainingProgress : IDisposable
     {
     }
 
-    internal TrainingProgress(Accelerator accelerator, int epochs, long? stepsPerEpoch, TextWriter output, bool interactive, TimeProvider time)
+    /// <param name="accelerator">The accelerator that trains.</param>
+    /// <param name="epochs">The number of epochs, at least 1.</param>
+    /// <param name="stepsPerEpoch">The number of batches in an epoch, if known.</param>
+    /// <param name="output">Where to write; null writes nothing, and reads no loss.</param>
+    /// <param name="interactive">Whether the output is a terminal.</param>
+    /// <param name="time">The clock.</param>
+    internal TrainingProgress(Accelerator accelerator, int epochs, long? stepsPerEpoch, TextWriter? output, bool interactive, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(accelerator);
         ArgumentOutOfRangeException.ThrowIfLessThan(epochs, 1);
@@ -96,8 +102,9 @@ public sealed class TrainingProgress : IDisposable
     private string Describe(float loss)
     {
         var step = _stepsPerEpoch is { } steps ? $"{_step}/{steps}" : $"{_step}";
+        // In floating point, whose conversion to ticks stops at the longest time that there is.
         var left = _stepsPerEpoch is { } each
-            ? $"  {Duration(_trained / _steps * Math.Max(0, each * (_epochs - _epoch + 1) - _step))} left"
+            ? $"  {Duration(new((long)(_trained.Ticks / (double)_steps * Math.Max(0, (double)each * (_epochs - _epoch + 1) - _step))))} left"
             : "";
         return string.Create(CultureInfo.InvariantCulture, $"epoch {_epoch}/{_epochs}  step {step}  loss {loss:F4}  {SamplesPerSecond:F0} samples/s{left}");
     }
@@ -123,5 +130,5 @@ public sealed class TrainingProgress : IDisposable
     }
 
     private static string Duration(TimeSpan time) =>
-        time.TotalHours >= 1 ? $"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}" : $"{time.Minutes}:{time.Seconds:00}";
+        time.TotalHours >= 1 ? $"{(long)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}" : $"{time.Minutes}:{time.Seconds:00}";
 }

@@ -70,7 +70,7 @@ public sealed class TrainingRun : IDisposable
         _models = models.ToArray();
         _progress = _options.Report
             ? new(_accelerator, _options.Epochs, batchesPerEpoch)
-            : new(_accelerator, _options.Epochs, batchesPerEpoch, TextWriter.Null, interactive: false, TimeProvider.System);
+            : new(_accelerator, _options.Epochs, batchesPerEpoch, output: null, interactive: false, TimeProvider.System);
         long parameters = 0;
         foreach (var model in models)
             parameters += model.parameters().Sum(parameter => parameter.numel());
