@@ -89,6 +89,17 @@ public sealed class ConfigurationFileUseTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Of_models_in_separate_calls_the_first_is_refused_already_and_nothing_is_left_behind()
+    {
+        using var generator = Networks.Perceptron();
+        using var critic = Networks.Weight(1);
+        using var accelerator = Create(new() { Sharding = new() });
+        Assert.StartsWith("Sequential cannot be sharded", Assert.Throws<NotSupportedException>(() => accelerator.Prepare(generator)).Message);
+        Assert.StartsWith("Linear cannot be sharded", Assert.Throws<NotSupportedException>(() => accelerator.Prepare(critic)).Message);
+        Assert.Empty(accelerator.Prepared());
+    }
+
     [Theory]
     [InlineData("ACCELERATE_USE_DEEPSPEED")]
     [InlineData("ACCELERATE_USE_FSDP")]
