@@ -12,6 +12,7 @@ public sealed class KnownTypes
         _compilation = compilation;
         Accelerator = accelerator;
         Tensor = compilation.GetTypeByMetadataName("TorchSharp.torch+Tensor");
+        Autograd = compilation.GetTypeByMetadataName("TorchSharp.torch+autograd");
         AcceleratedTraining = compilation.GetTypeByMetadataName("Accelerate.AcceleratedTrainingAttribute");
         TrainingStep = compilation.GetTypeByMetadataName("Accelerate.TrainingStepAttribute");
     }
@@ -19,6 +20,8 @@ public sealed class KnownTypes
     public INamedTypeSymbol Accelerator { get; }
 
     public INamedTypeSymbol? Tensor { get; }
+
+    public INamedTypeSymbol? Autograd { get; }
 
     public INamedTypeSymbol? AcceleratedTraining { get; }
 
