@@ -13,7 +13,7 @@ public sealed class KnownTypes
         Accelerator = accelerator;
         Tensor = compilation.GetTypeByMetadataName("TorchSharp.torch+Tensor");
         Autograd = compilation.GetTypeByMetadataName("TorchSharp.torch+autograd");
-        AcceleratedTraining = compilation.GetTypeByMetadataName("Accelerate.AcceleratedTrainingAttribute");
+        AcceleratedTraining = compilation.GetTypeByMetadataName(Accelerate.Roles.RoleParser.AttributeName);
         TrainingStep = compilation.GetTypeByMetadataName("Accelerate.TrainingStepAttribute");
     }
 

@@ -49,7 +49,7 @@ internal sealed class ConstructedAccelerator
     /// <summary>The local that is declared with a construction as its value.</summary>
     public static ILocalSymbol? LocalOf(IOperation creation)
     {
-        var value = WithConversions(creation);
+        var value = OperationTree.WithConversions(creation);
         return value.Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } ? declarator.Symbol : null;
     }
 
@@ -68,7 +68,7 @@ internal sealed class ConstructedAccelerator
     }
 
     /// <summary>Whether a reference is the receiver of a member access, or is compared with something: uses after which the accelerator is where it was.</summary>
-    private static bool IsOrdinaryUse(IOperation reference) => WithConversions(reference).Parent switch
+    private static bool IsOrdinaryUse(IOperation reference) => OperationTree.WithConversions(reference).Parent switch
     {
         IInvocationOperation call => call.Instance is not null && OperationTree.WithoutConversions(call.Instance) == reference,
         IMemberReferenceOperation or IConditionalAccessOperation or IBinaryOperation or IIsPatternOperation or INameOfOperation or IUsingOperation => true,
@@ -78,9 +78,9 @@ internal sealed class ConstructedAccelerator
     /// <summary>Follows an argument to the parameter that receives it. False if the accelerator goes elsewhere, where it cannot be followed.</summary>
     private bool FollowArgument(IOperation value)
     {
-        if (WithConversions(value).Parent is not IArgumentOperation { Parameter: { } parameter, Parent: IInvocationOperation call })
+        if (OperationTree.WithConversions(value).Parent is not IArgumentOperation { Parameter: { } parameter, Parent: IInvocationOperation call })
             return false;
-        if (_types.AcceleratedTraining is { } training && parameter.ContainingType.GetAttributes().Any(attribute => SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, training)))
+        if (parameter.ContainingType.HasAttribute(_types.AcceleratedTraining))
             return false;
         var isRepeated = IsInLoop(call);
         if (isRepeated && !(OutermostFunctionInOwner(call) is { } function && Launchers.Receive(function)))
@@ -176,11 +176,4 @@ internal sealed class ConstructedAccelerator
 
     private static IMethodSymbol SymbolOf(IOperation function) =>
         function is ILocalFunctionOperation local ? local.Symbol : ((IAnonymousFunctionOperation)function).Symbol;
-
-    private static IOperation WithConversions(IOperation operation)
-    {
-        while (operation.Parent is IConversionOperation or IParenthesizedOperation)
-            operation = operation.Parent;
-        return operation;
-    }
 }

@@ -126,7 +126,7 @@ internal sealed class ReceivingFunction
         {
             named.AddRange(type.GetMembers(name));
             // The generated loop of a training class is its owner's to call.
-            if (_types.AcceleratedTraining is { } training && type.GetAttributes().Any(attribute => SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, training)))
+            if (type.HasAttribute(_types.AcceleratedTraining))
                 return null;
         }
         if (named.Count != 1 || named[0] is not IMethodSymbol { MethodKind: MethodKind.Ordinary, IsVirtual: false, IsAbstract: false, IsOverride: false } method)

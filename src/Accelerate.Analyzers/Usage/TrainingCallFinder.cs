@@ -16,9 +16,7 @@ internal static class TrainingCallFinder
     /// <summary>What a reference to an accelerator is used to call.</summary>
     public static TrainingCalls CallOn(IOperation reference)
     {
-        var operation = reference;
-        while (operation.Parent is IConversionOperation or IParenthesizedOperation)
-            operation = operation.Parent;
+        var operation = OperationTree.WithConversions(reference);
         return operation.Parent is IInvocationOperation call && call.Instance == operation ? CallNamed(call.TargetMethod.Name) : TrainingCalls.None;
     }
 }

@@ -39,9 +39,7 @@ internal sealed class Handover
     /// <summary>The handover of a value; null where it is none, the function does not train, or others may depend on what it takes.</summary>
     public static async Task<Handover?> OfAsync(IOperation value, Document document, KnownTypes types, CancellationToken cancellationToken)
     {
-        while (value.Parent is IConversionOperation)
-            value = value.Parent;
-        if (value.Parent is not IArgumentOperation { Syntax: ArgumentSyntax argument, Parameter: { RefKind: RefKind.None, IsParams: false } parameter, Parent: IInvocationOperation call })
+        if (OperationTree.WithConversions(value).Parent is not IArgumentOperation { Syntax: ArgumentSyntax argument, Parameter: { RefKind: RefKind.None, IsParams: false } parameter, Parent: IInvocationOperation call })
             return null;
         var method = call.TargetMethod.OriginalDefinition;
         parameter = parameter.OriginalDefinition;
