@@ -11,8 +11,7 @@ namespace Accelerate.Native;
 public sealed unsafe class GradientReducer : IDisposable
 {
     private readonly GradientReducerQueue _queue;
-    private readonly GradientReducerOptions _options;
-    private readonly GCHandle _self;
+    private readonly GCHandle _context;
     private nint _handle;
 
     /// <summary>Attaches to the parameters, which must be where they will stay.</summary>
@@ -25,24 +24,24 @@ public sealed unsafe class GradientReducer : IDisposable
         ArgumentNullException.ThrowIfNull(queue);
         ArgumentNullException.ThrowIfNull(options);
         _queue = queue;
-        _options = options;
-        _self = GCHandle.Alloc(this, GCHandleType.Weak);
+        _context = GCHandle.Alloc(options);
         NativeMethods.ReducerSettings settings = new()
         {
             FirstBucketBytes = options.FirstBucketBytes,
             BucketBytes = options.BucketBytes,
             WireType = options.WireType ?? -1,
             Hook = options.StartSum is null ? 0 : (nint)(delegate* unmanaged[Cdecl]<nint, int, int, nint>)&RunHook,
-            Context = GCHandle.ToIntPtr(_self),
+            Context = GCHandle.ToIntPtr(_context),
         };
         nint handle;
         int status;
         fixed (nint* parameter = parameters, buffer = buffers)
             status = NativeMethods.acc_reducer_new(queue.Handle, parameter, parameters.Length, buffer, buffers.Length, &settings, &handle);
         if (status != 0)
-            _self.Free();
+            _context.Free();
         NativeError.ThrowIfFailed(status);
         _handle = handle;
+        queue.Add(this);
     }
 
     /// <summary>The number of buckets now; it changes once, after the first backward that averages.</summary>
@@ -100,11 +99,12 @@ public sealed unsafe class GradientReducer : IDisposable
     /// <summary>Takes the hooks off the parameters. Their gradients stay what they are.</summary>
     public void Dispose()
     {
-        var handle = Interlocked.Exchange(ref _handle, 0);
-        if (handle == 0)
+        if (_handle == 0)
             return;
-        NativeMethods.acc_reducer_free(handle);
-        _self.Free();
+        _queue.Remove(this);
+        NativeMethods.acc_reducer_free(_handle);
+        _handle = 0;
+        _context.Free();
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
@@ -112,7 +112,7 @@ public sealed unsafe class GradientReducer : IDisposable
     {
         try
         {
-            var options = ((GradientReducer)GCHandle.FromIntPtr(context).Target!)._options;
+            var options = (GradientReducerOptions)GCHandle.FromIntPtr(context).Target!;
             (phase == 0 ? options.StartSum : options.EndSum)?.Invoke(bucket);
             return 0;
         }

@@ -10,6 +10,8 @@ namespace Accelerate.Native;
 public sealed unsafe class GradientReducerQueue : IDisposable
 {
     private readonly GCHandle _poll;
+    private readonly GroupHandle _group;
+    private readonly List<GradientReducer> _reducers = [];
     private nint _handle;
 
     /// <summary>Creates a queue without reducers.</summary>
@@ -19,25 +21,31 @@ public sealed unsafe class GradientReducerQueue : IDisposable
     {
         ArgumentNullException.ThrowIfNull(group);
         ArgumentNullException.ThrowIfNull(poll);
-        Group = group;
+        _group = group.Handle;
         _poll = GCHandle.Alloc(poll);
-        nint handle;
-        var status = NativeMethods.acc_reducer_queue_new(group.Handle, &Poll, GCHandle.ToIntPtr(_poll), &handle);
-        if (status != 0)
+        // The group lives as long as the queue, also when it is disposed before it: gradient hooks may still use it.
+        var referenced = false;
+        try
+        {
+            _group.DangerousAddRef(ref referenced);
+            nint handle;
+            NativeError.ThrowIfFailed(NativeMethods.acc_reducer_queue_new(_group, &Poll, GCHandle.ToIntPtr(_poll), &handle));
+            _handle = handle;
+        }
+        catch
+        {
+            if (referenced)
+                _group.DangerousRelease();
             _poll.Free();
-        NativeError.ThrowIfFailed(status);
-        _handle = handle;
+            throw;
+        }
     }
-
-    /// <summary>The group.</summary>
-    public NativeGroup Group { get; }
 
     internal nint Handle
     {
         get
         {
             ObjectDisposedException.ThrowIf(_handle == 0, this);
-            _ = Group.Handle;
             return _handle;
         }
     }
@@ -71,15 +79,22 @@ public sealed unsafe class GradientReducerQueue : IDisposable
         return source < 0 ? null : source;
     }
 
-    /// <inheritdoc/>
+    /// <summary>Disposes the reducers too.</summary>
     public void Dispose()
     {
-        var handle = Interlocked.Exchange(ref _handle, 0);
-        if (handle == 0)
+        if (_handle == 0)
             return;
-        NativeMethods.acc_reducer_queue_free(handle);
+        foreach (var reducer in _reducers.ToArray())
+            reducer.Dispose();
+        NativeMethods.acc_reducer_queue_free(_handle);
+        _handle = 0;
+        _group.DangerousRelease();
         _poll.Free();
     }
+
+    internal void Add(GradientReducer reducer) => _reducers.Add(reducer);
+
+    internal void Remove(GradientReducer reducer) => _reducers.Remove(reducer);
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static nint Poll(nint context)

@@ -4,7 +4,7 @@ namespace Accelerate.Native;
 
 internal static unsafe partial class NativeMethods
 {
-    [LibraryImport(Library)] internal static partial int acc_reducer_queue_new(nint group, delegate* unmanaged[Cdecl]<nint, nint> poll, nint context, nint* result);
+    [LibraryImport(Library)] internal static partial int acc_reducer_queue_new(GroupHandle group, delegate* unmanaged[Cdecl]<nint, nint> poll, nint context, nint* result);
     [LibraryImport(Library)] internal static partial void acc_reducer_queue_free(nint queue);
     [LibraryImport(Library)] internal static partial int acc_reducer_queue_set_joining(nint queue, int joining);
     [LibraryImport(Library)] internal static partial int acc_reducer_queue_join(nint queue, int* source);

@@ -13,7 +13,9 @@ internal sealed record AcceleratorSettings(
     bool SyncWithDataLoader,
     int? IntraOpThreads,
     DataLoaderConfiguration DataLoader,
-    ShardingRequest? Sharding)
+    ShardingRequest? Sharding,
+    bool SyncEachBatch,
+    DistributedDataParallelOptions DistributedDataParallel)
 {
     private const string PrecisionVariable = "ACCELERATE_MIXED_PRECISION";
     private const string AccumulationVariable = "ACCELERATE_GRADIENT_ACCUMULATION_STEPS";
@@ -39,7 +41,9 @@ internal sealed record AcceleratorSettings(
             options.SyncWithDataLoader,
             options.IntraOpThreads,
             loader,
-            ShardingChoice.Resolve(options, environment, file));
+            ShardingChoice.Resolve(options, environment, file),
+            options.SyncEachBatch,
+            options.DistributedDataParallel ?? throw new ArgumentException("DistributedDataParallel is null. Leave it out to take its defaults.", nameof(options)));
     }
 
     /// <summary>The number of micro-batches in a window, or the error for one that makes no sense.</summary>

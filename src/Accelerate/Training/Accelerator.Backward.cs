@@ -7,6 +7,7 @@ public sealed partial class Accelerator
     /// <summary>
     /// Computes the gradients of a loss and adds them to those of the parameters, in place of <c>loss.backward()</c>. Inside
     /// <see cref="Accumulate"/> the loss is first divided by the number of micro-batches in the window; a window of one divides by nothing.
+    /// On several ranks the gradients of prepared models are averaged over the ranks when it returns, except inside an unfinished window.
     /// </summary>
     /// <param name="loss">A floating-point tensor of one element, the mean over the micro-batch.</param>
     /// <param name="retainGraph">Whether the graph is kept for another backward pass through it.</param>
@@ -18,11 +19,11 @@ public sealed partial class Accelerator
         RequireLoss(loss);
         if (_block is not { IsClosed: false, WindowSize: > 1 } block)
         {
-            loss.backward(retain_graph: retainGraph);
+            RunBackward(loss, retainGraph);
             return;
         }
         using var share = loss.div(block.WindowSize);
-        share.backward(retain_graph: retainGraph);
+        RunBackward(share, retainGraph);
     }
 
     private static void RequireLoss(Tensor loss)
