@@ -174,6 +174,7 @@ ACC_API int acc_store_tcp(const char* host, int32_t port, int32_t is_server, int
 ACC_API int acc_store_hash(acc_store* result);
 ACC_API int acc_store_file(const char* path, int32_t world_size, acc_store* result);
 ACC_API int acc_store_prefix(const char* prefix, acc_store store, acc_store* result);
+ACC_API int acc_store_alias(acc_store store, acc_store* result);
 ACC_API void acc_store_free(acc_store store);
 ACC_API int acc_store_set(acc_store store, const char* key, const uint8_t* value, int64_t length);
 ACC_API int acc_store_get(acc_store store, const char* key, uint8_t** value, int64_t* length);

@@ -56,6 +56,10 @@ int acc_store_prefix(const char* prefix, acc_store store, acc_store* result) {
   return communicating([&] { *result = new_store(c10::make_intrusive<c10d::PrefixStore>(prefix, store_at(store))); });
 }
 
+int acc_store_alias(acc_store store, acc_store* result) {
+  return communicating([&] { *result = new_store(store_at(store)); });
+}
+
 void acc_store_free(acc_store store) { delete static_cast<acc::StorePtr*>(store); }
 
 int acc_store_set(acc_store store, const char* key, const uint8_t* value, int64_t length) {
