@@ -38,6 +38,11 @@ public sealed partial class Accelerator : IDisposable
         _gradientAccumulationSteps = _settings.GradientAccumulationSteps;
         if (_settings.IntraOpThreads is { } threads)
             Threads.Set(threads);
+        if (options.ProcessGroup is not { Size: > 1 } given)
+            return;
+        Group = given;
+        NumProcesses = Group.Size;
+        ProcessIndex = Group.Rank;
     }
 
     /// <summary>The device that models and batches are moved to: the first GPU, or the CPU where there is none or it was asked for.</summary>
@@ -80,6 +85,9 @@ public sealed partial class Accelerator : IDisposable
         _reducers?.Dispose();
         _autocast.Dispose();
     }
+
+    /// <summary>The processes that train together; null where this one trains alone.</summary>
+    internal ProcessGroup? Group { get; }
 
     private static Device ChooseDevice(bool cpu) =>
         !cpu && Devices.Count((int)DeviceType.CUDA) > 0 ? device(DeviceType.CUDA, 0) : torch.CPU;

@@ -25,6 +25,11 @@ public sealed class AcceleratorOptions
     public bool SyncWithDataLoader { get; init; } = true;
 
     /// <summary>
+    /// The processes to train with, which stay the caller's to dispose; null takes those that a launcher started, and otherwise trains in this process alone.
+    /// </summary>
+    public ProcessGroup? ProcessGroup { get; init; }
+
+    /// <summary>
     /// The number of threads that libtorch computes one operator with, at least 1; null leaves libtorch's setting.
     /// The number is libtorch's own and holds for the whole process.
     /// </summary>

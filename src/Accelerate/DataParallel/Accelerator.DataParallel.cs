@@ -6,6 +6,7 @@ namespace Accelerate;
 public sealed partial class Accelerator
 {
     private GradientReducerQueue? _reducers;
+    private Collective _reduction = new("average of gradients", 0, default);
     private bool _isJoining;
 
     /// <summary>
@@ -61,7 +62,7 @@ public sealed partial class Accelerator
         _isJoining = false;
         if (_disposed)
             return;
-        Explaining(() =>
+        Explaining(new("join of uneven inputs", 0, default), () =>
         {
             var source = _reducers!.Join();
             _reducers.SetJoining(false);
@@ -73,15 +74,24 @@ public sealed partial class Accelerator
         });
     }
 
-    internal void Explaining(Action communicate)
+    /// <summary>Runs what the reducers communicate in, so that a failure says which collective it was.</summary>
+    internal void Explaining(Collective collective, Action communicate) => Explaining(collective, () =>
     {
+        communicate();
+        return true;
+    });
+
+    private T Explaining<T>(Collective collective, Func<T> communicate)
+    {
+        _reduction = collective;
+        Group!.ThrowIfDead(collective);
         try
         {
-            communicate();
+            return communicate();
         }
-        catch (Exception exception) when (Group!.Explain(exception) is { } explained)
+        catch (TorchException exception) when (exception is TorchTimeoutException or TorchConnectionException)
         {
-            throw explained;
+            throw Group.Fail(collective, exception);
         }
     }
 
@@ -91,11 +101,11 @@ public sealed partial class Accelerator
     {
         if (Group is not { Size: > 1 } group || !model.parameters().Any())
             return null;
-        _reducers ??= new(group.Native, group.ThrowIfFailed);
-        return new(model, group, _reducers, _settings.DistributedDataParallel);
+        _reducers ??= new(group.Native, () => group.ThrowIfLost(_reduction));
+        return Explaining(new("preparation of a model", 0, default), () => new ModelReplica(model, this, group, _reducers, _settings.DistributedDataParallel));
     }
 
-    private void RunBackward(Tensor loss, bool retainGraph)
+    private void RunBackward(Tensor loss, bool retainGraph, CallSite site)
     {
         if (_reducers is null)
         {
@@ -104,7 +114,7 @@ public sealed partial class Accelerator
         }
         foreach (var model in _models.Values)
             model.Replica?.Reducer.Refresh();
-        Explaining(() => loss.backward(retain_graph: retainGraph));
+        Explaining(new("average of gradients", 0, site), () => loss.backward(retain_graph: retainGraph));
     }
 
     private sealed class NoRegion : IDisposable

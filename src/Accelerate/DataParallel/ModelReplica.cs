@@ -7,7 +7,10 @@ namespace Accelerate;
 /// <summary>A model that trains on several ranks: what keeps this rank's copy equal to the others.</summary>
 internal sealed class ModelReplica : IDisposable
 {
+    private static readonly Collective BufferBroadcast = new("broadcast of buffers", 0, default);
+
     private readonly nn.Module _model;
+    private readonly Accelerator _owner;
     private readonly GradientReducerQueue _queue;
     private readonly GradientReducer _reducer;
     private readonly GradientBuckets? _buckets;
@@ -18,11 +21,12 @@ internal sealed class ModelReplica : IDisposable
     private bool _isAccumulating;
     private bool _isSynchronizing = true;
 
-    public ModelReplica(nn.Module model, ProcessGroup group, GradientReducerQueue queue, DistributedDataParallelOptions options)
+    public ModelReplica(nn.Module model, Accelerator owner, ProcessGroup group, GradientReducerQueue queue, DistributedDataParallelOptions options)
     {
         options.Check();
         ReplicaCheck.Run(model, group);
         _model = model;
+        _owner = owner;
         _queue = queue;
         _parameters = Aliases(model.parameters());
         _buffers = Aliases(model.buffers());
@@ -79,7 +83,7 @@ internal sealed class ModelReplica : IDisposable
 
     public void BroadcastAll(int source) => _queue.Broadcast([.. _parameters, .. _buffers], source);
 
-    public void Average() => _queue.Average(_parameters);
+    public void Average() => _owner.Explaining(new("average of parameters", 0, default), () => _queue.Average(_parameters));
 
     public void Dispose()
     {
@@ -105,7 +109,7 @@ internal sealed class ModelReplica : IDisposable
     private void BeforeForward(nn.Module model)
     {
         if (_isSynchronizing && model.training && is_grad_enabled())
-            _reducer.BroadcastBuffers();
+            _owner.Explaining(BufferBroadcast, _reducer.BroadcastBuffers);
     }
 
     // Handles of their own, which stay valid whatever becomes of the managed tensors.
