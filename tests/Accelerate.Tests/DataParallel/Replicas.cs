@@ -27,7 +27,7 @@ internal static class Replicas
     {
         Xunit.Assert.Equal(expected.Count, found.Count);
         for (var i = 0; i < expected.Count; i++)
-            Xunit.Assert.True(Math.Abs(expected[i] - found[i]) <= tolerance, $"Element {i} is {found[i]:R}, not {expected[i]:R}.");
+            Xunit.Assert.True(Math.Abs(expected[i] - found[i]) <= tolerance * Math.Max(1, Math.Abs(expected[i])), $"Element {i} is {found[i]:R}, not {expected[i]:R}.");
     }
 
     private static (Tensor Inputs, Tensor Targets) Rows(int size, int step, int rank)
