@@ -6,6 +6,9 @@ internal abstract class BatchSource<TBatch> : IDisposable
     /// <summary>How much this process reads.</summary>
     public abstract LoaderSizes Sizes { get; }
 
+    /// <summary>The number of samples that this process reads, or takes turns in, in a pass; null where it is not known.</summary>
+    public abstract long? SamplesPerPass { get; }
+
     /// <summary>The number of the next pass, from 0.</summary>
     public virtual long Epoch { get; set; }
 

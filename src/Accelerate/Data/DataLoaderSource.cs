@@ -21,7 +21,9 @@ internal sealed class DataLoaderSource<T, TBatch>(DataLoader<T, TBatch> loader, 
     private long? _agreedSamples;
     private long _epoch;
 
-    public override LoaderSizes Sizes => new(plan.Count(_agreedSamples ?? SampleOrder.CountOf(sampler) ?? loader.dataset.Count), plan.BatchSize, plan.BatchSize * processes, loader.dataset.Count);
+    public override LoaderSizes Sizes => new(plan.Count(Samples), plan.BatchSize, plan.BatchSize * processes, loader.dataset.Count);
+
+    public override long? SamplesPerPass => Samples;
 
     public override long Epoch
     {
@@ -46,7 +48,7 @@ internal sealed class DataLoaderSource<T, TBatch>(DataLoader<T, TBatch> loader, 
         var order = SampleOrder.Begin(sampler, loader.dataset.Count, group);
         if (group is not null)
             _agreedSamples = order.Count;
-        return new Reader(loader, Rows(), order.Indices, plan, skip);
+        return new Reader(loader, Rows, order.Indices, plan, skip);
     }
 
     public override void Dispose()
@@ -54,6 +56,8 @@ internal sealed class DataLoaderSource<T, TBatch>(DataLoader<T, TBatch> loader, 
         _rows?.Dispose();
         loader.Dispose();
     }
+
+    private long Samples => _agreedSamples ?? SampleOrder.CountOf(sampler) ?? loader.dataset.Count;
 
     /// <summary>The whole tensors behind a tensor dataset whose items the front end's own collate function stacks.</summary>
     private TensorRows? Rows()
@@ -64,9 +68,10 @@ internal sealed class DataLoaderSource<T, TBatch>(DataLoader<T, TBatch> loader, 
         return _rows;
     }
 
-    private sealed class Reader(DataLoader<T, TBatch> loader, TensorRows? rows, IEnumerable<long> order, SharePlan plan, long skip) : IBatchReader<TBatch>
+    private sealed class Reader(DataLoader<T, TBatch> loader, Func<TensorRows?> findRows, IEnumerable<long> order, SharePlan plan, long skip) : IBatchReader<TBatch>
     {
         private Sharder<long>? _sharder;
+        private TensorRows? _rows;
         private long[]? _next;
         private int _nextValid;
 
@@ -87,6 +92,7 @@ internal sealed class DataLoaderSource<T, TBatch>(DataLoader<T, TBatch> loader, 
 
         private void Begin()
         {
+            _rows = findRows();
             _sharder = new(order.GetEnumerator(), plan);
             _next = _sharder.Next(out _nextValid);
             for (var i = 0L; i < skip && _next is not null; i++)
@@ -95,8 +101,8 @@ internal sealed class DataLoaderSource<T, TBatch>(DataLoader<T, TBatch> loader, 
 
         private TBatch Collate(long[] indices)
         {
-            if (rows is not null)
-                return (TBatch)(object)rows.Select(indices, loader.Device);
+            if (_rows is not null)
+                return (TBatch)(object)_rows.Select(indices, loader.Device);
             if (loader.dataset is IBatchDataset<TBatch> dataset)
                 return dataset.GetBatch(indices);
             return loader.collate_fn(ReadItems(indices), loader.Device);

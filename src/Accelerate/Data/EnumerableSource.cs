@@ -9,6 +9,8 @@ internal sealed class EnumerableSource<TBatch>(IEnumerable<TBatch> batches, Shar
 {
     public override LoaderSizes Sizes => new(batches.TryGetNonEnumeratedCount(out var count) ? plan.Count(count) : null, null, null, null);
 
+    public override long? SamplesPerPass => null;
+
     public override bool DisposesBatches => false;
 
     public override bool IsImmediate => batches is ICollection<TBatch> or IReadOnlyCollection<TBatch>;

@@ -43,7 +43,7 @@ internal readonly record struct SampleOrder(IEnumerable<long> Indices, long? Cou
         if (seed is { } value)
         {
             var count = ((SeedableRandomSampler)sampler).Count;
-            group.Broadcast([(long)Kind.Seeded, samples, count, value, 0], source: 0);
+            group.BroadcastNumbers([(long)Kind.Seeded, samples, count, value, 0], source: 0);
             return Seeded(count, value);
         }
         long[] indices;
@@ -53,23 +53,23 @@ internal readonly record struct SampleOrder(IEnumerable<long> Indices, long? Cou
         }
         catch
         {
-            group.Broadcast([(long)Kind.Failed, samples, 0, 0, 0], source: 0);
+            group.BroadcastNumbers([(long)Kind.Failed, samples, 0, 0, 0], source: 0);
             throw;
         }
         var kind = IsInTurn(indices) ? Kind.InTurn : Kind.Listed;
-        group.Broadcast([(long)kind, samples, indices.Length, 0, 0], source: 0);
+        group.BroadcastNumbers([(long)kind, samples, indices.Length, 0, 0], source: 0);
         if (kind == Kind.Listed)
-            group.Broadcast(indices, source: 0);
+            group.BroadcastNumbers(indices, source: 0);
         return new(indices, indices.Length);
     }
 
     private static SampleOrder Receive(ProcessGroup group, SeedableRandomSampler? seedable, long samples)
     {
-        var header = group.Broadcast(new long[5], source: 0);
+        var header = group.BroadcastNumbers(new long[5], source: 0);
         var (kind, count) = ((Kind)header[0], header[2]);
         if (kind == Kind.Failed)
             throw new InvalidOperationException("Rank 0 could not draw the order of the samples, so there is no pass over the loader. Its own error says why.");
-        var indices = kind == Kind.Listed ? group.Broadcast(new long[count], source: 0) : [];
+        var indices = kind == Kind.Listed ? group.BroadcastNumbers(new long[count], source: 0) : [];
         if (header[1] != samples)
             throw new InvalidOperationException(
                 $"The dataset has {samples} samples on rank {group.Rank} and {header[1]} on rank 0. The ranks take turns in one dataset, so all must have the same one; " +
