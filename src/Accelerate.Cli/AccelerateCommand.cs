@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Accelerate.Cli.Configuring;
 using Accelerate.Cli.Launching;
 
 namespace Accelerate.Cli;
@@ -11,6 +12,7 @@ internal static class AccelerateCommand
     {
         var root = new RootCommand("Trains a .NET program on any number of processes and machines.");
         root.Subcommands.Add(new LaunchCommand());
+        root.Subcommands.Add(new ConfigCommand(Environment.GetEnvironmentVariable));
         return root.Parse(arguments.Select(WithHyphens).ToArray()).InvokeAsync(new() { ProcessTerminationTimeout = null });
     }
 
