@@ -1,3 +1,4 @@
+using Accelerate.Launching;
 using Accelerate.Native;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -38,6 +39,7 @@ public sealed partial class Accelerator : IDisposable
         _gradientAccumulationSteps = _settings.GradientAccumulationSteps;
         if (_settings.IntraOpThreads is { } threads)
             Threads.Set(threads);
+        LiveAccelerators.Add();
     }
 
     /// <summary>The device that models and batches are moved to: the first GPU, or the CPU where there is none or it was asked for.</summary>
@@ -73,6 +75,7 @@ public sealed partial class Accelerator : IDisposable
         if (_disposed)
             return;
         _disposed = true;
+        LiveAccelerators.Remove();
         foreach (var enumeration in _enumerations.ToArray())
             enumeration.Dispose();
         foreach (var model in _models.Values)
