@@ -4,12 +4,12 @@ using Accelerate;
 switch (args[0])
 {
     case "throw-in-rank":
-        if (Environment.GetEnvironmentVariable("RANK") == args[1])
+        Launcher.Run(() =>
         {
-            using var accelerator = new Accelerator(new() { Cpu = true });
-            throw new InvalidOperationException("the loss is gone");
-        }
-        Thread.Sleep(Timeout.Infinite);
+            if (Environment.GetEnvironmentVariable("RANK") == args[1])
+                throw new InvalidOperationException("the loss is gone");
+            Thread.Sleep(Timeout.Infinite);
+        }, processes: 1);
         break;
     case "run":
         Console.WriteLine($"before {args[1]}");
