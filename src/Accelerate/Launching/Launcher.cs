@@ -46,6 +46,8 @@ public static class Launcher
         }
         if (IsLaunched)
             Train(train);
+        else if (options.By == LaunchBy.Threads)
+            RankThreads.Run(train, processes, ThreadsOf(options, processes));
         else
             RunProcesses(call, processes, options);
     }
@@ -56,13 +58,15 @@ public static class Launcher
     private static int? OwnCall() =>
         int.TryParse(Environment.GetEnvironmentVariable(CallVariable), NumberStyles.None, CultureInfo.InvariantCulture, out var call) ? call : null;
 
+    private static int ThreadsOf(LauncherOptions options, int processes) => options.ThreadsPerProcess ?? Math.Max(1, Environment.ProcessorCount / processes);
+
     private static void RunProcesses(int call, int processes, LauncherOptions options)
     {
         var plan = new LaunchPlan
         {
             Program = ThisProgram(),
             LocalProcesses = processes,
-            Threads = options.ThreadsPerProcess ?? Math.Max(1, Environment.ProcessorCount / processes),
+            Threads = ThreadsOf(options, processes),
             MaxRestarts = options.MaxRestarts,
             LogDirectory = options.LogDirectory is { } directory ? Path.GetFullPath(directory) : null,
             MainPort = 0,
@@ -79,7 +83,7 @@ public static class Launcher
     private static WorkerProgram ThisProgram()
     {
         var arguments = Environment.GetCommandLineArgs();
-        var executable = Environment.ProcessPath ?? throw new NotSupportedException("The path of this program is not known, so that it cannot be started again. Use accelerate launch.");
+        var executable = Environment.ProcessPath ?? throw new NotSupportedException("The path of this program is not known, so that it cannot be started again. Use accelerate launch, or LaunchBy.Threads.");
         return Path.GetFileNameWithoutExtension(executable) == "dotnet"
             ? new(executable, [Path.GetFullPath(arguments[0]), .. arguments[1..]])
             : new(executable, arguments[1..]);

@@ -40,4 +40,20 @@ public sealed class LauncherRunTests
         Assert.StartsWith("An Accelerator was made before Launcher.Run", program.Output);
         Assert.Contains("\ntrained\n", program.Output);
     }
+
+    [Fact]
+    public async Task Ranks_can_be_threads_with_a_process_group_each()
+    {
+        using var program = LaunchedProgram.StartProgram(["dotnet", LaunchedProgram.Worker, "threads"]);
+        Assert.True(await program.EndAsync() == 0, program.Errors);
+        Assert.Equal("10 10 10 10\n", program.Output);
+    }
+
+    [Fact]
+    public async Task A_thread_that_fails_ends_the_others_and_is_the_cause()
+    {
+        using var program = LaunchedProgram.StartProgram(["dotnet", LaunchedProgram.Worker, "thread-throws"]);
+        Assert.True(await program.EndAsync() == 0, program.Errors);
+        Assert.Equal("caught from rank 1: ArgumentException: Rank 1 failed with System.ArgumentException: no such weight\n", program.Output);
+    }
 }

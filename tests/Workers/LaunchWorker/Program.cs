@@ -1,4 +1,5 @@
 using Accelerate;
+using TorchSharp;
 
 // What the tests of the launcher start where a shell will not do. The first argument says what to do.
 switch (args[0])
@@ -40,6 +41,33 @@ switch (args[0])
             }
         }
         Launcher.Run(() => Console.WriteLine("trained"), processes: 1);
+        break;
+    case "threads":
+        var sums = new float[4];
+        Launcher.Run(() =>
+        {
+            var group = ProcessGroup.Ambient!;
+            using var tensor = torch.tensor(new[] { group.Rank + 1f });
+            group.AllReduce(tensor, ReduceOp.Sum);
+            sums[group.Rank] = tensor.item<float>();
+        }, processes: 4, new() { By = LaunchBy.Threads });
+        Console.WriteLine(string.Join(" ", sums));
+        break;
+    case "thread-throws":
+        try
+        {
+            Launcher.Run(() =>
+            {
+                var group = ProcessGroup.Ambient!;
+                if (group.Rank == 1)
+                    throw new ArgumentException("no such weight");
+                group.Barrier();
+            }, processes: 3, new() { By = LaunchBy.Threads });
+        }
+        catch (RankFailedException error)
+        {
+            Console.WriteLine($"caught from rank {error.Rank}: {error.InnerException!.GetType().Name}: {error.Message}");
+        }
         break;
     default:
         Console.Error.WriteLine($"What is '{args[0]}'?");
