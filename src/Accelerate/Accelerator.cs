@@ -1,3 +1,4 @@
+using Accelerate.Launching;
 using Accelerate.Native;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -47,12 +48,14 @@ public sealed partial class Accelerator : IDisposable
             ProcessPlace.ShareProcessors(place, environment, isThread: given is not null);
         if (ProcessPlace.Notice(place, _settings, Devices.Count((int)DeviceType.CUDA)) is { } notice)
             Console.Error.WriteLine(notice);
-        if (place.WorldSize == 1)
-            return;
-        _ownsGroup = given is null;
-        Group = given ?? ProcessGroup.Connect(place, options.ProcessGroupOptions);
-        NumProcesses = Group.Size;
-        ProcessIndex = Group.Rank;
+        if (place.WorldSize > 1)
+        {
+            _ownsGroup = given is null;
+            Group = given ?? ProcessGroup.Connect(place, options.ProcessGroupOptions);
+            NumProcesses = Group.Size;
+            ProcessIndex = Group.Rank;
+        }
+        LiveAccelerators.Add();
     }
 
     /// <summary>The device that models and batches are moved to: the GPU of this process's rank on its machine, or the CPU where there is none or it was asked for.</summary>
@@ -89,6 +92,7 @@ public sealed partial class Accelerator : IDisposable
         if (_disposed)
             return;
         _disposed = true;
+        LiveAccelerators.Remove();
         foreach (var enumeration in _enumerations.ToArray())
             enumeration.Dispose();
         foreach (var model in _models.Values)
