@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Accelerate.Cli.Configuring;
+using Accelerate.Cli.Diagnosing;
 using Accelerate.Cli.Launching;
 
 namespace Accelerate.Cli;
@@ -13,6 +14,7 @@ internal static class AccelerateCommand
         var root = new RootCommand("Trains a .NET program on any number of processes and machines.");
         root.Subcommands.Add(new LaunchCommand());
         root.Subcommands.Add(new ConfigCommand(Environment.GetEnvironmentVariable));
+        root.Subcommands.Add(new EnvCommand(Environment.GetEnvironmentVariable));
         return root.Parse(arguments.Select(WithHyphens).ToArray()).InvokeAsync(new() { ProcessTerminationTimeout = null });
     }
 
