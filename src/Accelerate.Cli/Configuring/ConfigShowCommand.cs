@@ -19,7 +19,7 @@ internal sealed class ConfigShowCommand : Command
         SetAction(result => CommandFailure.Guard(result, () =>
         {
             var file = ConfigurationLocation.Find(result.GetValue(path), environment) is { } found ? CheckedFile.Read(found) : null;
-            var settings = ConfigurationSettings.Resolve(file, environment);
+            var settings = ConfigurationSettings.Resolve(result, file, environment);
             var output = result.InvocationConfiguration.Output;
             if (result.GetValue(json))
             {

@@ -11,7 +11,7 @@ internal static class LaunchOptions
         MainProcessPort = new("main-process-port", "The port on the main machine where the processes meet; 0 takes a free one, on one machine.", "ACCELERATE_MAIN_PROCESS_PORT", "main_process_port"),
         Cpu = new("cpu", "Train on the CPU even where there is a GPU.", "ACCELERATE_USE_CPU", "use_cpu", IsFlag: true),
         GpuIds = new("gpu-ids", "The GPUs to use, such as 0,2, or all.", "CUDA_VISIBLE_DEVICES", "gpu_ids"),
-        NumCpuThreads = new("num-cpu-threads-per-process", "The threads that each process computes with. Default: the cores divided among the processes.", "OMP_NUM_THREADS"),
+        NumCpuThreads = new("num-cpu-threads-per-process", "The threads that each process computes with. Default: the cores divided among the processes.", "OMP_NUM_THREADS", "num_cpu_threads_per_process"),
         MixedPrecision = new("mixed-precision", "The precision of prepared models: no, fp16 or bf16.", "ACCELERATE_MIXED_PRECISION", "mixed_precision"),
         GradientAccumulationSteps = new("gradient-accumulation-steps", "How many batches make an optimizer step.", "ACCELERATE_GRADIENT_ACCUMULATION_STEPS", "deepspeed_config.gradient_accumulation_steps"),
         Debug = new("debug", "Check before each collective that all ranks call the same one.", "ACCELERATE_DEBUG_MODE", "debug", IsFlag: true),
