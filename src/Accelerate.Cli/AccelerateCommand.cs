@@ -2,6 +2,7 @@ using System.CommandLine;
 using Accelerate.Cli.Configuring;
 using Accelerate.Cli.Diagnosing;
 using Accelerate.Cli.Launching;
+using Accelerate.Launching;
 
 namespace Accelerate.Cli;
 
@@ -11,11 +12,25 @@ internal static class AccelerateCommand
     /// <summary>Runs a command line; returns its exit code.</summary>
     public static Task<int> RunAsync(string[] arguments)
     {
+        var launch = new LaunchCommand(Environment.GetEnvironmentVariable);
         var root = new RootCommand("Trains a .NET program on any number of processes and machines.");
-        root.Subcommands.Add(new LaunchCommand());
+        root.Subcommands.Add(launch);
         root.Subcommands.Add(new ConfigCommand(Environment.GetEnvironmentVariable));
         root.Subcommands.Add(new EnvCommand(Environment.GetEnvironmentVariable));
-        return root.Parse(arguments.Select(WithHyphens).ToArray()).InvokeAsync(new() { ProcessTerminationTimeout = null });
+        IReadOnlyList<string> prepared;
+        try
+        {
+            prepared = arguments is [var first, ..] && first == launch.Name
+                ? [first, .. LaunchArguments.Separate(launch.Options.Concat(root.Options.Where(static option => option.Recursive)), arguments[1..])]
+                : [.. arguments.Select(WithHyphens)];
+        }
+        catch (LaunchException error)
+        {
+            Console.Error.WriteLine($"accelerate launch: {error.Message}");
+            return Task.FromResult(LaunchCommand.CannotBegin);
+        }
+        // A program's argument may begin with @.
+        return root.Parse(prepared, new() { ResponseFileTokenReplacer = null }).InvokeAsync(new() { ProcessTerminationTimeout = null });
     }
 
     /// <summary>Options can be written as Hugging Face's are, with underscores: <c>--num_processes</c>.</summary>

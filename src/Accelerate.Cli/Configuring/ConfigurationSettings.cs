@@ -1,50 +1,43 @@
-using System.CommandLine;
 using Accelerate.Cli.Launching;
 using Accelerate.Configuration;
+using Accelerate.Launching;
 
 namespace Accelerate.Cli.Configuring;
 
-/// <summary>Says for each value where it comes from, by the same look-up as <c>accelerate launch</c>: the environment, then the file, then the default.</summary>
-internal static class ConfigurationSettings
+/// <summary>The values that a launch would have here, and where each comes from: the environment, the file or the default.</summary>
+/// <param name="All">What a launch reads, by the same look-up, then what else the file says, in its order.</param>
+/// <param name="Problem">Why a launch would not begin; null where it would.</param>
+internal sealed record ConfigurationSettings(IReadOnlyList<ConfigurationSetting> All, string? Problem)
 {
-    private static readonly (LaunchOption Option, string Default)[] s_known =
-    [
-        (LaunchOptions.NumMachines, "1"),
-        (LaunchOptions.MachineRank, "0"),
-        (LaunchOptions.MainProcessIp, "127.0.0.1"),
-        (LaunchOptions.MainProcessPort, "29500"),
-        (LaunchOptions.NumProcesses, "as many as there are GPUs, else 1"),
-        (LaunchOptions.NumCpuThreads, "cores / processes"),
-        (LaunchOptions.GpuIds, "all"),
-        (LaunchOptions.Cpu, "false"),
-        (LaunchOptions.MixedPrecision, "no"),
-        (LaunchOptions.GradientAccumulationSteps, "1"),
-        (LaunchOptions.Debug, "false"),
-    ];
-
-    /// <summary>The values that matter to a program here, then what else the file says, in its order.</summary>
-    public static IReadOnlyList<ConfigurationSetting> Resolve(ParseResult commandLine, CheckedFile? file, Func<string, string?> environment)
+    public static ConfigurationSettings Resolve(CheckedFile? file, Func<string, string?> environment)
     {
-        var sources = new SettingSources(commandLine, environment, file?.Values ?? new(), file?.Path);
-        var settings = new List<ConfigurationSetting> { DistributedType(file) };
-        foreach (var (option, standard) in s_known)
+        var sources = new SettingSources(null, environment, file);
+        string? problem = null;
+        try
         {
-            var setting = sources.Find(option, standard);
-            settings.Add(new(option.Key ?? option.Name.Replace('-', '_'), setting.Text, setting.Source));
+            _ = new LaunchSettings(sources, file, LocalMachine.Look());
         }
+        catch (LaunchException error)
+        {
+            problem = error.Message;
+        }
+        var settings = new List<ConfigurationSetting> { DistributedType(file) };
+        settings.AddRange(sources.Found.Select(static setting => new ConfigurationSetting(KeyOf(setting.Name), setting.Text, setting.Source)));
         foreach (var (key, entry) in file?.Values.All ?? [])
         {
             if (entry is { IsSet: true, Value: not YamlMapping } && key != "fp16" && settings.All(setting => setting.Key != key))
                 settings.Add(new(key, Text(entry.Value), Line(file!, entry)));
         }
-        return settings;
+        return new(settings, problem);
     }
+
+    private static string KeyOf(string option) => LaunchOptions.All.FirstOrDefault(known => known.Name == option)?.Key ?? option.Replace('-', '_');
 
     private static ConfigurationSetting DistributedType(CheckedFile? file) => file?.Values.Entry("distributed_type") is { } entry
         ? new("distributed_type", Text(entry.Value), Line(file, entry))
         : new("distributed_type", "NO", "default");
 
-    private static string Line(CheckedFile file, YamlEntry entry) => $"{file.Path}:{entry.Key.Span.StartLine + 1}";
+    private static string Line(CheckedFile file, YamlEntry entry) => $"{Path.GetFileName(file.Path)}, line {entry.Key.Span.StartLine + 1}";
 
     private static string Text(YamlNode value) => value switch
     {

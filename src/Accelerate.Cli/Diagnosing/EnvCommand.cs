@@ -22,7 +22,7 @@ internal sealed class EnvCommand : Command
         {
             var advice = new List<string>();
             Fact[] facts = [.. MachineFacts.Find(), .. TorchFacts.Find(environment, advice)];
-            var (file, settings) = Configuration(result, result.GetValue(path), environment, advice);
+            var (file, settings) = Configuration(result.GetValue(path), environment, advice);
             var output = result.InvocationConfiguration.Output;
             if (result.GetValue(json))
                 output.WriteLine(Json(facts, file, settings, advice).ToJsonString(s_json));
@@ -33,7 +33,7 @@ internal sealed class EnvCommand : Command
     }
 
     /// <summary>A file that cannot be read is something to mend, not a reason to print nothing.</summary>
-    private static (string? File, IReadOnlyList<ConfigurationSetting> Settings) Configuration(ParseResult result, string? named, Func<string, string?> environment, List<string> advice)
+    private static (string? File, IReadOnlyList<ConfigurationSetting> Settings) Configuration(string? named, Func<string, string?> environment, List<string> advice)
     {
         CheckedFile? file = null;
         try
@@ -45,7 +45,10 @@ internal sealed class EnvCommand : Command
         {
             advice.Add(error.Message);
         }
-        return (file?.Path, ConfigurationSettings.Resolve(result, file, environment));
+        var settings = ConfigurationSettings.Resolve(file, environment);
+        if (settings.Problem is not null)
+            advice.Add($"accelerate launch would not begin: {settings.Problem}");
+        return (file?.Path, settings.All);
     }
 
     private static void Write(TextWriter output, Fact[] facts, string? file, IReadOnlyList<ConfigurationSetting> settings, List<string> advice)

@@ -2,19 +2,27 @@ using System.CommandLine;
 
 namespace Accelerate.Cli.Launching;
 
-/// <summary>A value of a launch: where it can be said, and what it is where nobody says it.</summary>
-/// <param name="Name">The name of the option, without hyphens in front.</param>
-/// <param name="Description">What the help says about it.</param>
-/// <param name="Variable">The environment variable that says it.</param>
-/// <param name="Key">The key of the configuration file that says it; null where it has none.</param>
-/// <param name="IsFlag">Whether the option alone means true.</param>
-internal sealed record LaunchOption(string Name, string Description, string Variable, string? Key = null, bool IsFlag = false)
+/// <summary>A value of a launch: where it can be said.</summary>
+/// <param name="name">The name of the option, without hyphens in front.</param>
+/// <param name="description">What the help says about it.</param>
+/// <param name="key">The key of the configuration file that says it; null where it has none.</param>
+/// <param name="variables">The environment variables that say it; the first that is set counts.</param>
+internal sealed class LaunchOption(string name, string description, string? key, params string[] variables)
 {
+    public string Name { get; } = name;
+
+    public string? Key { get; } = key;
+
+    public IReadOnlyList<string> Variables { get; } = variables;
+
+    /// <summary>Whether the option alone means true.</summary>
+    public bool IsFlag { get; init; }
+
     /// <summary>The option on the command line.</summary>
-    public Option<string?> Option { get; } = new("--" + Name)
+    public Option<string?> ToOption() => new("--" + Name)
     {
-        Description = Description,
+        Description = description,
         Arity = IsFlag ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
-        HelpName = IsFlag ? "true|false" : null,
+        HelpName = IsFlag ? "true|false" : "value",
     };
 }

@@ -33,7 +33,7 @@ public sealed class EnvTests : IDisposable
         Assert.Matches(@"^\d+\.\d+", root.GetProperty("libtorch").GetProperty("version").GetString());
         Assert.True(root.GetProperty("matrix_products").GetProperty("gflops").GetDouble() > 0);
         var processes = root.GetProperty("configuration").GetProperty("settings").EnumerateArray().Single(setting => setting.GetProperty("key").GetString() == "num_processes");
-        Assert.Equal(("2", $"{file}:2"), (processes.GetProperty("value").GetString(), processes.GetProperty("source").GetString()));
+        Assert.Equal(("2", "my.yaml, line 2"), (processes.GetProperty("value").GetString(), processes.GetProperty("source").GetString()));
     }
 
     [Fact]
