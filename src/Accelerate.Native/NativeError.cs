@@ -46,6 +46,8 @@ internal static unsafe class NativeError
             5 => new TorchNotImplementedException(message),
             6 => new TorchOutOfMemoryException(message),
             8 => new ArgumentException(message),
+            9 => new TorchTimeoutException(message),
+            10 => new TorchConnectionException(message),
             _ => new TorchException(message),
         };
     }

@@ -23,3 +23,9 @@ public sealed class TorchNotImplementedException(string message) : TorchExceptio
 
 /// <summary>Memory of the machine or of a device did not suffice (<c>std::bad_alloc</c>, <c>c10::OutOfMemoryError</c>).</summary>
 public sealed class TorchOutOfMemoryException(string message) : TorchException(message);
+
+/// <summary>A store or a collective waited for others longer than it may.</summary>
+public sealed class TorchTimeoutException(string message) : TorchException(message);
+
+/// <summary>A connection to a store or to another rank could not be made or is lost.</summary>
+public sealed class TorchConnectionException(string message) : TorchException(message);

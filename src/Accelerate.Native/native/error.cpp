@@ -51,6 +51,8 @@ int record_current_exception() noexcept {
       return describe(ACC_MANAGED_EXCEPTION, error.what());
     } catch (const ArgumentError& error) {
       return describe(ACC_ARGUMENT_ERROR, error.what());
+    } catch (const CommunicationError& error) {
+      return describe(error.status(), error.what());
     } catch (const c10::IndexError& error) {
       return describe(ACC_INDEX_ERROR, text(error));
     } catch (const c10::ValueError& error) {

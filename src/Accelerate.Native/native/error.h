@@ -29,6 +29,18 @@ class ArgumentError : public std::exception {
   std::string message_;
 };
 
+// A time-out or a lost connection, told apart from libtorch's other errors by type and message.
+class CommunicationError : public std::exception {
+ public:
+  CommunicationError(acc_status status, std::string message) : status_(status), message_(std::move(message)) {}
+  acc_status status() const { return status_; }
+  const char* what() const noexcept override { return message_.c_str(); }
+
+ private:
+  acc_status status_;
+  std::string message_;
+};
+
 inline void throw_if_managed(intptr_t exception) {
   if (exception != 0) throw ManagedException(exception);
 }

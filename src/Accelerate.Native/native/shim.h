@@ -19,6 +19,8 @@ enum acc_status {
   ACC_OUT_OF_MEMORY = 6,
   ACC_MANAGED_EXCEPTION = 7,  // a managed callback threw; the error carries its GCHandle
   ACC_ARGUMENT_ERROR = 8,     // a null handle or a value that the interface itself refuses
+  ACC_TIMED_OUT = 9,          // a store or a collective waited too long
+  ACC_CONNECTION_LOST = 10,   // a connection to a store or a peer failed
 };
 
 enum acc_value_kind {
@@ -62,6 +64,9 @@ typedef void* acc_operator;   // an operator and its coercions
 typedef void* acc_generator;  // at::Generator*
 typedef void* acc_hook;       // a registered hook
 typedef void* acc_mapping;    // a mapped file
+typedef void* acc_store;      // a key-value store that ranks share
+typedef void* acc_group;      // a rank's process group
+typedef void* acc_work;       // a collective under way
 
 // Managed callbacks. A callback returns 0, or the GCHandle of the exception that it caught.
 typedef intptr_t (*acc_gradient_hook)(intptr_t context, acc_tensor gradient, acc_tensor* replacement);
@@ -158,3 +163,47 @@ ACC_API int acc_mapping_open(const char* path, acc_mapping* result, void** addre
 ACC_API int acc_mapping_tensor(acc_mapping mapping, int64_t offset, const int64_t* sizes, int32_t dimensions,
                                int32_t scalar_type, acc_tensor* result);
 ACC_API void acc_mapping_close(acc_mapping mapping);
+
+// Stores
+ACC_API int acc_store_tcp(const char* host, int32_t port, int32_t is_server, int32_t world_size, int32_t wait_for_workers,
+                          int64_t timeout_ms, acc_store* result, int32_t* bound_port);
+ACC_API int acc_store_hash(acc_store* result);
+ACC_API int acc_store_file(const char* path, int32_t world_size, acc_store* result);
+ACC_API int acc_store_prefix(const char* prefix, acc_store store, acc_store* result);
+ACC_API int acc_store_alias(acc_store store, acc_store* result);
+ACC_API void acc_store_free(acc_store store);
+ACC_API int acc_store_set(acc_store store, const char* key, const uint8_t* value, int64_t length);
+ACC_API int acc_store_get(acc_store store, const char* key, uint8_t** value, int64_t* length);
+ACC_API int acc_store_compare_set(acc_store store, const char* key, const uint8_t* expected, int64_t expected_length,
+                                  const uint8_t* desired, int64_t desired_length, uint8_t** value, int64_t* length);
+ACC_API int acc_store_add(acc_store store, const char* key, int64_t amount, int64_t* result);
+ACC_API int acc_store_check(acc_store store, const char* const* keys, int32_t count, int32_t* result);
+ACC_API int acc_store_wait(acc_store store, const char* const* keys, int32_t count, int64_t timeout_ms);
+ACC_API int acc_store_delete(acc_store store, const char* key, int32_t* result);
+ACC_API int acc_store_count(acc_store store, int64_t* result);
+ACC_API int acc_store_timeout(acc_store store, int64_t* milliseconds);
+ACC_API int acc_store_set_timeout(acc_store store, int64_t milliseconds);
+
+// Process groups. A collective gives its work, which is freed with acc_work_free, before its end or after.
+ACC_API int acc_group_gloo(acc_store store, int32_t rank, int32_t size, int64_t timeout_ms, const char* address,
+                           const char* interfaces, acc_group* result);
+ACC_API int acc_nccl_available(int32_t* result);
+ACC_API int acc_group_nccl(acc_store store, int32_t rank, int32_t size, int64_t timeout_ms, acc_group* result);
+ACC_API void acc_group_free(acc_group group);
+ACC_API int acc_group_agree_on_sequence(acc_group group);
+ACC_API int acc_group_all_reduce(acc_group group, acc_tensor tensor, int32_t reduction, acc_work* result);
+ACC_API int acc_group_broadcast(acc_group group, acc_tensor tensor, int32_t source, acc_work* result);
+ACC_API int acc_group_all_gather(acc_group group, acc_tensor tensor, acc_work* result);
+ACC_API int acc_group_gather(acc_group group, acc_tensor tensor, int32_t destination, acc_work* result);
+ACC_API int acc_group_scatter(acc_group group, acc_tensor output, acc_tensor input, int32_t source, acc_work* result);
+ACC_API int acc_group_reduce_scatter(acc_group group, acc_tensor tensor, int32_t reduction, acc_work* result);
+ACC_API int acc_group_all_to_all(acc_group group, acc_tensor tensor, const int64_t* input_rows, const int64_t* output_rows,
+                                 int32_t count, acc_work* result);
+ACC_API int acc_group_send(acc_group group, acc_tensor tensor, int32_t destination, int32_t tag, acc_work* result);
+ACC_API int acc_group_receive(acc_group group, acc_tensor tensor, int32_t source, int32_t tag, acc_work* result);
+ACC_API int acc_group_barrier(acc_group group, acc_work* result);
+ACC_API int acc_work_completed(acc_work work, int32_t* result);
+ACC_API int acc_work_wait(acc_work work, int64_t limit_ms, int32_t* completed);
+ACC_API int acc_work_on_completed(acc_work work, acc_release callback, intptr_t context);
+ACC_API int acc_work_result(acc_work work, acc_tensor* result);
+ACC_API void acc_work_free(acc_work work);

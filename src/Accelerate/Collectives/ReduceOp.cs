@@ -1,11 +1,20 @@
 namespace Accelerate;
 
-/// <summary>How the tensors of all processes become one.</summary>
+/// <summary>How the tensors of all processes become one, element by element.</summary>
 public enum ReduceOp
 {
-    /// <summary>Their sum.</summary>
+    /// <summary>Their sum; of booleans, whether any is true.</summary>
     Sum,
 
-    /// <summary>Their mean.</summary>
+    /// <summary>Their mean, for floating-point and complex types.</summary>
     Mean,
+
+    /// <summary>The least, for types that have an order; of booleans, whether all are true.</summary>
+    Minimum,
+
+    /// <summary>The greatest, for types that have an order; of booleans, whether any is true.</summary>
+    Maximum,
+
+    /// <summary>Their product; of booleans, whether all are true.</summary>
+    Product,
 }

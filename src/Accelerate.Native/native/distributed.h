@@ -1,0 +1,110 @@
+// Process groups: what the exports of group.cpp do, for the other parts of the shim that communicate.
+#pragma once
+#include <ATen/core/Tensor.h>
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "compat_c10d.h"
+#include "handles.h"
+
+namespace acc {
+
+enum class Reduction : int32_t { sum = 0, mean = 1, minimum = 2, maximum = 3, product = 4 };
+
+// The exception as a CommunicationError where it is one, otherwise itself.
+std::exception_ptr classified(std::exception_ptr exception);
+
+// As guarded, with errors of the network and of stores told apart.
+template <typename Body>
+int communicating(Body&& body) noexcept {
+  return guarded([&] {
+    try {
+      body();
+    } catch (...) {
+      std::rethrow_exception(classified(std::current_exception()));
+    }
+  });
+}
+
+// One collective under way. It is completed when its result is in place: what remains to be done after the
+// communication (copies back, a division) is done first, once, on the thread that ends it.
+class Work {
+ public:
+  // `kept` lives as long as the communication may touch it; `finish` runs when that has succeeded.
+  Work(std::vector<at::Tensor> kept, at::Tensor result, std::function<void()> finish);
+
+  bool completed();
+  // Waits for at most the limit; false if it is not completed by then. Throws what the work failed with.
+  bool wait(std::chrono::milliseconds limit);
+  // Runs when the work is completed or has failed, at once if that is so already. Must not throw.
+  void on_completed(std::function<void()> callback);
+  // Undefined where the collective has none of its own.
+  const at::Tensor& result() const { return result_; }
+
+ private:
+  friend struct Group;
+  void complete(std::exception_ptr error);
+  void finish();
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool completed_ = false;
+  std::exception_ptr error_;
+  std::vector<std::function<void()>> callbacks_;
+  std::vector<at::Tensor> kept_;
+  at::Tensor result_;
+  std::function<void()> finish_;
+  compat::CommunicationPtr in_stream_;  // NCCL: the work ends in a stream of the device, which waits for it
+};
+using WorkPtr = std::shared_ptr<Work>;
+
+// A rank's view of a process group. One thread at a time issues collectives.
+struct Group {
+  Group(compat::BackendPtr backend, bool in_stream);
+  // A group with work that has not ended is never freed: its destructor would wait for the peers.
+  ~Group();
+  Group(const Group&) = delete;
+  Group& operator=(const Group&) = delete;
+
+  int rank() const { return backend->getRank(); }
+  int size() const { return backend->getSize(); }
+
+  // Follows a communication to its end. `blocking`: its end is seen only by waiting for it (send and receive).
+  WorkPtr follow(compat::CommunicationPtr communication, std::vector<at::Tensor> kept, at::Tensor result = {},
+                 std::function<void()> finish = {}, bool blocking = false);
+
+  compat::BackendPtr backend;
+  const bool in_stream;  // NCCL: work is ordered by the device's streams
+
+ private:
+  class Waiters;
+  std::shared_ptr<std::atomic<int64_t>> unfinished_;
+  std::shared_ptr<Waiters> waiters_;
+};
+
+// Collectives. Each is issued and returns at once; the tensors may be of any data type, shape and strides, and stay untouched
+// by the caller until the work is completed. Those that write to `tensor` write in place.
+WorkPtr all_reduce(Group& group, at::Tensor tensor, Reduction reduction);
+WorkPtr broadcast(Group& group, at::Tensor tensor, int source);
+WorkPtr all_gather(Group& group, at::Tensor tensor);                                // result [size x n, ...]
+WorkPtr gather(Group& group, at::Tensor tensor, int destination);                   // result [size x n, ...] on the destination
+WorkPtr scatter(Group& group, at::Tensor output, at::Tensor input, int source);     // input [size x n, ...] on the source
+WorkPtr reduce_scatter(Group& group, at::Tensor tensor, Reduction reduction);       // [size x n, ...] to [n, ...]
+WorkPtr all_to_all(Group& group, at::Tensor tensor, std::vector<int64_t> input_rows, std::vector<int64_t> output_rows);
+WorkPtr send(Group& group, at::Tensor tensor, int destination, int tag);
+WorkPtr receive(Group& group, at::Tensor tensor, int source, int tag);
+WorkPtr barrier(Group& group);
+
+using StorePtr = c10::intrusive_ptr<c10d::Store>;
+inline const StorePtr& store_at(acc_store handle) { return checked(static_cast<StorePtr*>(handle), "A store"); }
+inline Group& group_at(acc_group handle) { return checked(static_cast<Group*>(handle), "A process group"); }
+inline const WorkPtr& work_at(acc_work handle) { return checked(static_cast<WorkPtr*>(handle), "The work of a collective"); }
+inline acc_work new_work(WorkPtr work) { return new WorkPtr(std::move(work)); }
+
+}  // namespace acc

@@ -1,0 +1,11 @@
+namespace Accelerate;
+
+/// <summary>One call of a collective on one rank.</summary>
+/// <param name="Name">What it is called, as in "all-reduce".</param>
+/// <param name="Number">How manieth of the group it is, from 1. Sends and receives, which not all ranks take part in, are counted apart.</param>
+/// <param name="Site">Where it was called.</param>
+/// <param name="Peer">The one rank that it waits for; negative where that is all of them.</param>
+internal readonly record struct Collective(string Name, long Number, CallSite Site, int Peer = -1)
+{
+    public override string ToString() => $"{Name} #{Number} at {Site}";
+}

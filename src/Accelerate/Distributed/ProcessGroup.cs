@@ -1,0 +1,146 @@
+using Accelerate.Native;
+using static TorchSharp.torch;
+
+namespace Accelerate;
+
+/// <summary>
+/// A rank's membership in a group of ranks that compute together. All ranks call the same collectives in the same order, each from one thread at a
+/// time. Ranks may be processes, on any number of machines, or threads of one process: each has a group object of its own.
+/// </summary>
+public sealed partial class ProcessGroup : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly HashSet<Work> _watched = [];
+    private CollectiveException? _failure;
+    private bool _disposed;
+    private long _collectives;
+    private long _messages;
+
+    private ProcessGroup(NativeGroup native, int rank, int size, ProcessGroupOptions options)
+    {
+        Native = native;
+        Rank = rank;
+        Size = size;
+        Backend = options.Backend;
+        Timeout = options.Timeout;
+        IsDebug = options.IsDebug;
+    }
+
+    /// <summary>The number of this rank, from 0.</summary>
+    public int Rank { get; }
+
+    /// <summary>The number of ranks.</summary>
+    public int Size { get; }
+
+    /// <summary>What carries the data: <c>gloo</c> or <c>nccl</c>.</summary>
+    public string Backend { get; }
+
+    /// <summary>How long a collective waits for ranks that live but do not come.</summary>
+    public TimeSpan Timeout { get; }
+
+    /// <summary>Whether collectives are checked (<see cref="ProcessGroupOptions.Debug"/>).</summary>
+    public bool IsDebug { get; }
+
+    /// <summary>The group in the shim.</summary>
+    internal NativeGroup Native { get; }
+
+    /// <summary>Leaves the group. Collectives of it that have not ended are left to the end of the process.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_disposed)
+                return;
+            _disposed = true;
+        }
+        Native.Dispose();
+    }
+
+    /// <summary>Counts a collective and, in debug mode, checks that all ranks call it.</summary>
+    internal Collective Begin(string name, string file, int line, Tensor? tensor, int parameter = 0, bool rowsMayDiffer = false)
+    {
+        var collective = new Collective(name, ++_collectives, new(file, line));
+        ThrowIfDead(collective);
+        return collective;
+    }
+
+    private Collective BeginMessage(string name, int peer, string file, int line)
+    {
+        var message = new Collective($"{name} {(name == "send" ? "to" : "from")} rank {peer}", ++_messages, new(file, line), peer);
+        ThrowIfDead(message);
+        return message;
+    }
+
+    /// <summary>Throws if the group is disposed or has failed.</summary>
+    internal void ThrowIfDead(Collective collective)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_failure is { } first)
+            throw Dead(collective, first);
+    }
+
+    /// <summary>Throws if a peer that a wait is for is lost.</summary>
+    internal void ThrowIfLost(Collective collective)
+    {
+        if (_failure is { } first)
+            throw Dead(collective, first);
+    }
+
+    /// <summary>Records that a collective failed, and says how.</summary>
+    internal CollectiveException Fail(Collective collective, Exception cause)
+    {
+        int[] others = collective.Peer >= 0 ? [collective.Peer] : [.. Enumerable.Range(0, Size).Where(rank => rank != Rank)];
+        var who = others.Length == 1 ? $"rank {others[0]}" : $"one of the ranks {string.Join(", ", others)}";
+        return Fail(collective, cause switch
+        {
+            TorchTimeoutException => new CollectiveTimeoutException(
+                $"{Begun(collective)} was not joined by {who} within {Timeout.TotalSeconds:0.###} s. Each rank has to call the same collectives in the same order: see what {(others.Length == 1 ? "it" : "they")} did "
+                + "instead, or turn on ACCELERATE_DEBUG_MODE to be told. Where a rank only takes long, raise the time-out.", collective, others, cause),
+            TorchConnectionException => new PeerLostException(
+                $"{Begun(collective)} lost the connection to {who}: that process has ended, has left the group, or its machine cannot be reached ({cause.Message.Trim()}). Its own output says why.", collective, others, cause),
+            _ => new CollectiveException($"{Begun(collective)} failed: {cause.Message}", collective.Name, collective.Site, collective.Number, others, cause),
+        });
+    }
+
+    private CollectiveException Fail(Collective collective, CollectiveException failure)
+    {
+        Work[] watched;
+        lock (_gate)
+        {
+            if (_failure is { } first)
+                return Dead(collective, first);
+            _failure = failure;
+            watched = [.. _watched];
+            _watched.Clear();
+        }
+        foreach (var work in watched)
+            work.Abandon(failure);
+        return failure;
+    }
+
+    private string Begun(Collective collective) => $"On rank {Rank} the {collective}";
+
+    private CollectiveException Dead(Collective collective, CollectiveException first) =>
+        new($"{Begun(collective)} cannot be done: the process group is dead since {first.Collective} #{first.SequenceNumber}. {first.Message}",
+            collective.Name, collective.Site, collective.Number, first.Ranks, first);
+
+    /// <summary>Lets a failure of the group end a task that waits for work.</summary>
+    internal void Watch(Work work)
+    {
+        CollectiveException? failure;
+        lock (_gate)
+        {
+            failure = _failure;
+            if (failure is null)
+                _watched.Add(work);
+        }
+        if (failure is not null)
+            work.Abandon(failure);
+    }
+
+    internal void Unwatch(Work work)
+    {
+        lock (_gate)
+            _watched.Remove(work);
+    }
+}

@@ -1,0 +1,117 @@
+using System.Runtime.CompilerServices;
+using Accelerate.Native;
+
+namespace Accelerate;
+
+/// <summary>A collective under way. Its tensors are to be left alone until it has ended; <c>await</c> it or <see cref="Wait"/> for it.</summary>
+public class Work
+{
+    /// <summary>How long a wait goes on before it looks whether a peer is lost.</summary>
+    internal const long SliceMilliseconds = 100;
+
+    private readonly Lock _gate = new();
+    private readonly ProcessGroup _group;
+    private readonly Collective _collective;
+    private NativeWork? _native;
+    private Exception? _error;
+    private TaskCompletionSource? _task;
+
+    internal Work(ProcessGroup group, Collective collective, NativeWork native)
+    {
+        _group = group;
+        _collective = collective;
+        _native = native;
+    }
+
+    /// <summary>Whether it has ended, well or badly.</summary>
+    public bool IsCompleted
+    {
+        get
+        {
+            lock (_gate)
+                return _native is null || _native.IsCompleted;
+        }
+    }
+
+    /// <summary>Waits for its end.</summary>
+    /// <exception cref="PeerLostException">A rank ended, hangs or cannot be reached.</exception>
+    /// <exception cref="CollectiveTimeoutException">Not all ranks took part in time.</exception>
+    /// <exception cref="CollectiveException">The collective failed otherwise, or its group had failed before.</exception>
+    public void Wait()
+    {
+        lock (_gate)
+        {
+            if (_native is null)
+            {
+                if (_error is not null)
+                    throw _error;
+                return;
+            }
+            try
+            {
+                while (!_native.Wait(SliceMilliseconds))
+                    _group.ThrowIfLost(_collective);
+                TakeResult(_native);
+            }
+            catch (TorchException exception)
+            {
+                _error = _group.Fail(_collective, exception);
+                throw _error;
+            }
+            catch (CollectiveException exception)
+            {
+                _error = exception;
+                throw;
+            }
+            finally
+            {
+                _native.Dispose();
+                _native = null;
+            }
+        }
+    }
+
+    /// <summary>A task that ends with the collective, or fails with what <see cref="Wait"/> would throw.</summary>
+    public Task AsTask()
+    {
+        NativeWork native;
+        TaskCompletionSource task;
+        lock (_gate)
+        {
+            if (_task is not null)
+                return _task.Task;
+            if (_native is null)
+                return _error is null ? Task.CompletedTask : Task.FromException(_error);
+            native = _native;
+            task = _task = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+        _group.Watch(this);
+        native.OnCompleted(End);
+        return task.Task;
+    }
+
+    /// <summary>Makes the work awaitable.</summary>
+    public TaskAwaiter GetAwaiter() => AsTask().GetAwaiter();
+
+    /// <summary>Ends the task, on a thread of the backend when the work has ended.</summary>
+    private void End()
+    {
+        try
+        {
+            Wait();
+            _task!.TrySetResult();
+        }
+        catch (Exception exception)
+        {
+            _task!.TrySetException(exception);
+        }
+        _group.Unwatch(this);
+    }
+
+    /// <summary>Ends the task although the work has not ended: its group is dead.</summary>
+    internal void Abandon(Exception cause) => _task?.TrySetException(cause);
+
+    private protected virtual void TakeResult(NativeWork native)
+    {
+    }
+}

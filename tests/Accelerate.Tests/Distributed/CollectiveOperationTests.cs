@@ -1,0 +1,152 @@
+using Accelerate.Testing;
+using TorchSharp;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace Accelerate.Tests.Distributed;
+
+/// <summary>What each collective does, on ranks that are threads.</summary>
+public sealed class CollectiveOperationTests
+{
+    [Theory]
+    [InlineData(ReduceOp.Sum, new[] { 6f, 600f })]
+    [InlineData(ReduceOp.Mean, new[] { 2f, 200f })]
+    [InlineData(ReduceOp.Minimum, new[] { 1f, 100f })]
+    [InlineData(ReduceOp.Maximum, new[] { 3f, 300f })]
+    [InlineData(ReduceOp.Product, new[] { 6f, 6000000f })]
+    public void All_reduce_combines_the_tensors_of_all_ranks_in_place(ReduceOp operation, float[] expected)
+    {
+        var results = Ranks.Run(3, group =>
+        {
+            using var values = tensor(new[] { 1f + group.Rank, 100f * (1 + group.Rank) });
+            group.AllReduce(values, operation);
+            return Networks.Floats(values);
+        });
+        Assert.All(results, values => Assert.Equal(expected, values));
+    }
+
+    [Fact]
+    public void Broadcast_copies_one_ranks_tensor_to_all() => Ranks.Run(3, group =>
+    {
+        using var values = tensor(new[] { (float)group.Rank, 5 });
+        group.Broadcast(values, source: 2);
+        Assert.Equal([2f, 5f], Networks.Floats(values));
+    });
+
+    [Fact]
+    public void All_gather_puts_the_tensors_one_after_another_by_rank() => Ranks.Run(3, group =>
+    {
+        using var rows = full(new long[] { 2, 2 }, (float)group.Rank);
+        using var all = group.AllGather(rows);
+        Assert.Equal([6L, 2L], all.shape);
+        Assert.Equal([0f, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2], Networks.Floats(all));
+    });
+
+    [Fact]
+    public void Gather_gives_all_tensors_to_one_rank() => Ranks.Run(3, group =>
+    {
+        using var row = tensor(new[] { 10f * group.Rank });
+        using var all = group.Gather(row, destination: 1);
+        if (group.Rank == 1)
+            Assert.Equal([0f, 10, 20], Networks.Floats(all!));
+        else
+            Assert.Null(all);
+    });
+
+    [Fact]
+    public void Scatter_gives_each_rank_its_part() => Ranks.Run(3, group =>
+    {
+        using var part = zeros(1, 2);
+        using var whole = arange(6, dtype: float32).reshape(3, 2);
+        group.Scatter(part, group.Rank == 2 ? whole : null, source: 2);
+        Assert.Equal([2f * group.Rank, 2f * group.Rank + 1], Networks.Floats(part));
+    });
+
+    [Theory]
+    [InlineData(ReduceOp.Sum, 3f, 30f)]
+    [InlineData(ReduceOp.Mean, 1f, 10f)]
+    [InlineData(ReduceOp.Maximum, 2f, 20f)]
+    public void Reduce_scatter_leaves_each_rank_its_part_of_the_reduction(ReduceOp operation, float low, float high) => Ranks.Run(3, group =>
+    {
+        using var values = tensor(new[] { 1f, 10, 1, 10, 1, 10 }) * group.Rank;
+        using var part = group.ReduceScatter(values, operation);
+        Assert.Equal([low, high], Networks.Floats(part));
+    });
+
+    [Fact]
+    public void All_to_all_gives_each_rank_a_row_of_every_other() => Ranks.Run(3, group =>
+    {
+        using var rows = arange(3, dtype: float32).reshape(3, 1) + 10 * group.Rank;
+        using var taken = group.AllToAll(rows);
+        Assert.Equal([3L, 1L], taken.shape);
+        Assert.Equal([0f + group.Rank, 10 + group.Rank, 20 + group.Rank], Networks.Floats(taken));
+    });
+
+    [Fact]
+    public void All_to_all_exchanges_uneven_numbers_of_rows() => Ranks.Run(3, group =>
+    {
+        // Each rank gives rank r as many rows as r: nothing to the first.
+        using var rows = full(new long[] { 3, 2 }, (float)group.Rank);
+        using var taken = group.AllToAll(rows, inputRows: [0, 1, 2], outputRows: [group.Rank, group.Rank, group.Rank]);
+        Assert.Equal([3L * group.Rank, 2L], taken.shape);
+        Assert.Equal(Enumerable.Range(0, 3).SelectMany(rank => Enumerable.Repeat((float)rank, 2 * group.Rank)), Networks.Floats(taken));
+    });
+
+    [Fact]
+    public void Messages_go_from_rank_to_rank_and_tags_may_overtake() => Ranks.Run(2, group =>
+    {
+        using var first = tensor(new[] { 1f, 2 });
+        using var second = tensor(new[] { 3f });
+        if (group.Rank == 0)
+        {
+            group.Send(first, destination: 1, tag: 7);
+            group.Send(second, destination: 1, tag: 8);
+            return;
+        }
+        using var one = zeros(2);
+        using var other = zeros(1);
+        var late = group.ReceiveAsync(one, source: 0, tag: 7);
+        group.Receive(other, source: 0, tag: 8);
+        late.Wait();
+        Assert.Equal([1f, 2, 3], [.. Networks.Floats(one), .. Networks.Floats(other)]);
+    });
+
+    [Fact]
+    public void Nobody_passes_a_barrier_before_all_have_come()
+    {
+        var come = 0;
+        Ranks.Run(4, group =>
+        {
+            Thread.Sleep(10 * group.Rank);
+            Interlocked.Increment(ref come);
+            group.Barrier();
+            Assert.Equal(4, Volatile.Read(ref come));
+        });
+    }
+
+    [Fact]
+    public void Work_can_be_awaited_and_several_may_be_under_way() => Ranks.Run(2, group =>
+    {
+        using var scope = NewDisposeScope();
+        var tensors = Enumerable.Range(0, 16).Select(index => tensor((float)(index + group.Rank))).ToArray();
+        var works = tensors.Select(value => group.AllReduceAsync(value)).ToArray();
+        Assert.True(Task.WhenAll(works.Select(work => work.AsTask())).Wait(TimeSpan.FromSeconds(20)));
+        Assert.All(works, work => Assert.True(work.IsCompleted));
+        Assert.Equal(Enumerable.Range(0, 16).Select(index => 2f * index + 1), tensors.Select(value => value.item<float>()));
+
+        var gathered = group.AllGatherAsync(tensors[0]).AsTask().GetAwaiter().GetResult();
+        Assert.Equal([1f, 1f], Networks.Floats(gathered));
+    });
+
+    [Fact]
+    public void A_group_of_one_does_every_collective_alone() => Ranks.Run(1, group =>
+    {
+        using var scope = NewDisposeScope();
+        var values = tensor(new[] { 1f, 2f });
+        group.AllReduce(values, ReduceOp.Mean);
+        group.Broadcast(values);
+        group.Barrier();
+        group.Scatter(values, values.clone());
+        Assert.All([group.AllGather(values), group.Gather(values)!, group.ReduceScatter(values), group.AllToAll(values), values], result => Assert.Equal([1f, 2f], Networks.Floats(result)));
+    });
+}
