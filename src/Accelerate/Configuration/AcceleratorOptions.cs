@@ -25,7 +25,13 @@ public sealed class AcceleratorOptions
     public bool SyncWithDataLoader { get; init; } = true;
 
     /// <summary>
-    /// The number of threads that libtorch computes one operator with, at least 1; null leaves libtorch's setting.
+    /// The processes to train with, which stay the caller's to dispose; null takes those that a launcher started, and otherwise trains in this process alone.
+    /// </summary>
+    public ProcessGroup? ProcessGroup { get; init; }
+
+    /// <summary>
+    /// The number of threads that libtorch computes one operator with, at least 1; null leaves libtorch's setting, but divides the processors among the
+    /// processes of a machine where <c>OMP_NUM_THREADS</c> is not set.
     /// The number is libtorch's own and holds for the whole process.
     /// </summary>
     public int? IntraOpThreads { get; init; }

@@ -19,6 +19,7 @@ public sealed class TrainingProgress : IDisposable
     private readonly TimeProvider _time;
     private readonly int _epochs;
     private readonly long? _stepsPerEpoch;
+    private readonly int _processes;
     private int _epoch;
     private long _step;
     private long _steps;
@@ -42,6 +43,7 @@ public sealed class TrainingProgress : IDisposable
         ArgumentNullException.ThrowIfNull(accelerator);
         ArgumentOutOfRangeException.ThrowIfLessThan(epochs, 1);
         _output = accelerator.IsMainProcess ? output : null;
+        _processes = accelerator.NumProcesses;
         _interactive = interactive;
         _time = time;
         _epochs = epochs;
@@ -49,7 +51,7 @@ public sealed class TrainingProgress : IDisposable
         _last = _drawn = time.GetTimestamp();
     }
 
-    /// <summary>The samples trained on in each second, not counting the time between epochs; 0 before the first step.</summary>
+    /// <summary>The samples that all processes together trained on in each second, taking each to have as many as this one; not counting the time between epochs; 0 before the first step.</summary>
     public double SamplesPerSecond => _trained > TimeSpan.Zero ? _samples / _trained.TotalSeconds : 0;
 
     /// <summary>Says that an epoch begins; its number is counted from 1.</summary>
@@ -62,7 +64,7 @@ public sealed class TrainingProgress : IDisposable
 
     /// <summary>Says that a batch has been trained on.</summary>
     /// <param name="loss">Its loss, a scalar; it is read only when a line is due.</param>
-    /// <param name="samples">The number of samples in it.</param>
+    /// <param name="samples">The number of samples in it, in this process.</param>
     public void Step(Tensor loss, long samples)
     {
         ArgumentNullException.ThrowIfNull(loss);
@@ -71,7 +73,7 @@ public sealed class TrainingProgress : IDisposable
         _last = now;
         _step++;
         _steps++;
-        _samples += samples;
+        _samples += samples * _processes;
         if (_output is null)
             return;
         var sinceDrawn = _time.GetElapsedTime(_drawn, now);
