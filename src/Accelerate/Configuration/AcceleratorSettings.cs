@@ -27,8 +27,7 @@ internal sealed record AcceleratorSettings(
             throw new ArgumentException($"IntraOpThreads is {options.IntraOpThreads}. Give at least 1, or leave it out to keep libtorch's setting.", nameof(options));
         if (options.DataLoader is not { } loader)
             throw new ArgumentException("DataLoader is null. Leave it out to take its defaults.", nameof(options));
-        if (loader.PrefetchFactor < 0)
-            throw new ArgumentException($"PrefetchFactor is {loader.PrefetchFactor}. Give 0 to read batches on the training thread, or the number of batches to keep ready.", nameof(options));
+        loader.Check(nameof(options));
         return new(
             Precision(options, environment, file),
             AccumulationSteps(options, environment, file),

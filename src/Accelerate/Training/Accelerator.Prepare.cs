@@ -94,7 +94,7 @@ public sealed partial class Accelerator
     {
         ThrowIfDisposed();
         ArgumentNullException.ThrowIfNull(loader);
-        return Known<TBatch>(loader) ?? Add(loader, new DataLoaderSource<T, TBatch>(loader));
+        return Known<TBatch>(loader) ?? Add(loader, Share(loader));
     }
 
     /// <summary>Reads batches from any sequence, ahead of the training loop, and moves them to <see cref="Device"/>.</summary>
@@ -120,7 +120,7 @@ public sealed partial class Accelerator
                 $"The sequence is a {loader.GetType().Name}, which disposes each batch when the next is asked for, passed as IEnumerable<{typeof(TBatch).Name}>. " +
                 "Pass it with its own type; next to a loader of another kind, prepare it by itself: `accelerator.Prepare(loader)`.",
                 nameof(loader));
-        return Add(loader, new EnumerableSource<TBatch>(loader));
+        return Add(loader, Share(loader));
     }
 
     /// <summary>Wraps a scheduler so that it steps after the steps of its optimizer that really ran. It needs exactly one prepared optimizer.</summary>
@@ -168,9 +168,8 @@ public sealed partial class Accelerator
 
     private AcceleratedLoader<TBatch>? Known<TBatch>(object loader) => (AcceleratedLoader<TBatch>?)_loaders.GetValueOrDefault(loader);
 
-    private AcceleratedLoader<TBatch> Add<TBatch>(object loader, BatchSource<TBatch> source)
+    private AcceleratedLoader<TBatch> Add<TBatch>(object loader, AcceleratedLoader<TBatch> prepared)
     {
-        var prepared = new AcceleratedLoader<TBatch>(this, source, _settings.DevicePlacement ? Device : null, _settings.DataLoader);
         _loaders.Add(loader, prepared);
         return prepared;
     }
