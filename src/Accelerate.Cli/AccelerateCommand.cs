@@ -17,6 +17,8 @@ internal static class AccelerateCommand
         root.Subcommands.Add(launch);
         root.Subcommands.Add(new ConfigCommand(Environment.GetEnvironmentVariable));
         root.Subcommands.Add(new EnvCommand(Environment.GetEnvironmentVariable));
+        root.Subcommands.Add(new TestCommand(arguments => RunAsync([launch.Name, .. arguments])));
+        root.Subcommands.Add(new SelfTestCommand(Environment.GetEnvironmentVariable));
         IReadOnlyList<string> prepared;
         try
         {

@@ -92,7 +92,8 @@ public sealed partial class Accelerator : IDisposable
         foreach (var enumeration in _enumerations.ToArray())
             enumeration.Dispose();
         foreach (var model in _models.Values)
-            model.RemoveHooks?.Invoke();
+            model.Release();
+        _reducers?.Dispose();
         _autocast.Dispose();
         if (_ownsGroup)
             Group?.Dispose();

@@ -42,6 +42,12 @@ public sealed class AcceleratorOptions
     /// </summary>
     public ShardingOptions? Sharding { get; init; }
 
+    /// <summary>Whether gradients are averaged over the ranks with every micro-batch of an accumulation window, rather than with the last alone: more communication, the same result.</summary>
+    public bool SyncEachBatch { get; init; }
+
+    /// <summary>How gradients are averaged and buffers kept equal when models train on several ranks.</summary>
+    public DistributedDataParallelOptions DistributedDataParallel { get; init; } = new();
+
     /// <summary>How prepared loaders read and move batches.</summary>
     public DataLoaderConfiguration DataLoader { get; init; } = new();
 }

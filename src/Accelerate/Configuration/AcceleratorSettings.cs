@@ -14,7 +14,9 @@ internal sealed record AcceleratorSettings(
     int? IntraOpThreads,
     DataLoaderConfiguration DataLoader,
     ShardingRequest? Sharding,
-    int? ConfiguredProcesses)
+    int? ConfiguredProcesses,
+    bool SyncEachBatch,
+    DistributedDataParallelOptions DistributedDataParallel)
 {
     private const string PrecisionVariable = "ACCELERATE_MIXED_PRECISION";
     private const string AccumulationVariable = "ACCELERATE_GRADIENT_ACCUMULATION_STEPS";
@@ -38,7 +40,9 @@ internal sealed record AcceleratorSettings(
             options.IntraOpThreads,
             loader,
             ShardingChoice.Resolve(options, environment, file),
-            file.NumProcesses);
+            file.NumProcesses,
+            options.SyncEachBatch,
+            options.DistributedDataParallel ?? throw new ArgumentException("DistributedDataParallel is null. Leave it out to take its defaults.", nameof(options)));
     }
 
     /// <summary>The number of micro-batches in a window, or the error for one that makes no sense.</summary>
