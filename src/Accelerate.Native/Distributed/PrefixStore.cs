@@ -4,20 +4,22 @@ namespace Accelerate.Native;
 public sealed unsafe class PrefixStore : Store
 {
     private readonly string _prefix;
-    private readonly Store _store;
 
     /// <summary>Keeps the store beneath alive, whoever disposes it.</summary>
     public PrefixStore(string prefix, Store store)
         : base(New(prefix, store))
     {
         _prefix = prefix;
-        _store = store;
+        Beneath = store;
     }
+
+    /// <summary>The store that this one is a part of.</summary>
+    public Store Beneath { get; }
 
     /// <inheritdoc/>
     public override Store Reconnect()
     {
-        using var own = _store.Reconnect();
+        using var own = Beneath.Reconnect();
         return new PrefixStore(_prefix, own);
     }
 

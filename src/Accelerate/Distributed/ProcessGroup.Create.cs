@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Accelerate.Native;
 
 namespace Accelerate;
@@ -16,9 +18,105 @@ public sealed partial class ProcessGroup
     public static ProcessGroup Create(Store store, int rank, int size, ProcessGroupOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(store);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
+        if (rank < 0 || rank >= size)
+            throw new ArgumentOutOfRangeException(nameof(rank), rank, $"A group of {size} has ranks 0 to {size - 1}.");
         options ??= new();
-        var keys = new PrefixStore("0", store);
-        var native = NativeGroup.Gloo(keys, rank, size, options.Timeout, "127.0.0.1");
-        return new ProcessGroup(native, rank, size, options);
+        CheckBackend(options.Backend);
+        var heartbeat = options.HeartbeatInterval;
+        try
+        {
+            Rendezvous.Join(store, rank, size, options);
+            using var keys = new PrefixStore(Rendezvous.BackendPrefix, store);
+            var native = options.Backend == "nccl"
+                ? NativeGroup.Nccl(keys, rank, size, options.Timeout)
+                : NativeGroup.Gloo(keys, rank, size, options.Timeout, options.Address ?? AddressTowards(store), Environment.GetEnvironmentVariable("GLOO_SOCKET_IFNAME") ?? "");
+            try
+            {
+                native.AgreeOnSequence();
+                Rendezvous.Settle(store, size, options.JoinTimeout);
+                var health = size > 1 && heartbeat > TimeSpan.Zero && Beneath(store) is not HashStore ? new HealthMonitor(store, rank, size, heartbeat) : null;
+                return new ProcessGroup(native, rank, size, options, health);
+            }
+            catch
+            {
+                native.Dispose();
+                throw;
+            }
+        }
+        catch (TorchException exception)
+        {
+            throw new RendezvousException(
+                $"Rank {rank} of {size} could not connect to the others: {exception.Message.Trim()} Each rank has to reach each other one over the network; ACCELERATE's ranks use the address that leads to the store, "
+                + "or the interfaces that GLOO_SOCKET_IFNAME names.", exception);
+        }
+    }
+
+    /// <summary>Joins the group of all processes that a launcher started: rank 0 serves the store, unless the launcher does, and the others connect to it.</summary>
+    /// <param name="environment">Where this process stands, as <see cref="DistributedEnvironment.Read()"/> finds it.</param>
+    /// <param name="options">How the group communicates.</param>
+    /// <remarks>The protocol is torchrun's and the keys are those of Python's <c>init_process_group</c>, so that Python's ranks may take part.</remarks>
+    /// <exception cref="RendezvousException">The ranks did not find together; the message says who is missing and what to check.</exception>
+    public static ProcessGroup Connect(DistributedEnvironment environment, ProcessGroupOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        options ??= new();
+        var (host, port, rank, size) = (environment.MasterAddress, environment.MasterPort, environment.Rank, environment.WorldSize);
+        var serves = rank == 0 && !environment.UsesAgentStore;
+        Store store;
+        try
+        {
+            store = new TcpStore(host, port, serves, size, options.JoinTimeout, waitForWorkers: !serves);
+        }
+        catch (TorchException exception)
+        {
+            throw new RendezvousException($"Rank {rank} of {size} {(serves ? "could not serve" : "did not reach")} the store at {host}:{port}. {exception.Message.Trim()}", exception);
+        }
+        try
+        {
+            var keys = environment.UsesAgentStore ? new PrefixStore($"/worker/attempt_{environment.RestartCount}", store) : store;
+            var group = Create(new PrefixStore("default_pg", keys), rank, size, options);
+            group._store = store;
+            return group;
+        }
+        catch
+        {
+            store.Dispose();
+            throw;
+        }
+    }
+
+    private static void CheckBackend(string backend)
+    {
+        if (backend is not ("gloo" or "nccl"))
+            throw new ArgumentException($"The backend is '{backend}'. There are gloo, for tensors in the memory of the machine, and nccl, for tensors on CUDA devices.");
+        if (backend == "nccl" && !NativeGroup.IsNcclAvailable)
+            throw new ArgumentException("The backend is 'nccl', which is not part of this build: it needs a libtorch with CUDA and the headers of CUDA and NCCL when the native part is compiled. Use gloo.");
+    }
+
+    private static Store Beneath(Store store) => store is PrefixStore part ? Beneath(part.Beneath) : store;
+
+    /// <summary>The address of this machine on the way to the store; what the machine's name resolves to may be one that no other machine reaches.</summary>
+    private static string AddressTowards(Store store)
+    {
+        switch (Beneath(store))
+        {
+            case HashStore:
+                return "127.0.0.1";
+            case TcpStore tcp:
+                try
+                {
+                    using var socket = new Socket(SocketType.Dgram, ProtocolType.Udp);
+                    socket.Connect(new DnsEndPoint(tcp.Host, tcp.Port == 0 ? 1 : tcp.Port));
+                    var address = ((IPEndPoint)socket.LocalEndPoint!).Address;
+                    return (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();
+                }
+                catch (SocketException)
+                {
+                    return "";
+                }
+            default:
+                return "";
+        }
     }
 }

@@ -11,14 +11,18 @@ public sealed partial class ProcessGroup : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly HashSet<Work> _watched = [];
+    private readonly HealthMonitor? _health;
+    private Timer? _watch;
+    private Store? _store;
     private CollectiveException? _failure;
     private bool _disposed;
     private long _collectives;
     private long _messages;
 
-    private ProcessGroup(NativeGroup native, int rank, int size, ProcessGroupOptions options)
+    private ProcessGroup(NativeGroup native, int rank, int size, ProcessGroupOptions options, HealthMonitor? health)
     {
         Native = native;
+        _health = health;
         Rank = rank;
         Size = size;
         Backend = options.Backend;
@@ -53,7 +57,10 @@ public sealed partial class ProcessGroup : IDisposable
                 return;
             _disposed = true;
         }
+        _watch?.Dispose();
+        _health?.Dispose();
         Native.Dispose();
+        _store?.Dispose();
     }
 
     /// <summary>Counts a collective and, in debug mode, checks that all ranks call it.</summary>
@@ -61,6 +68,8 @@ public sealed partial class ProcessGroup : IDisposable
     {
         var collective = new Collective(name, ++_collectives, new(file, line));
         ThrowIfDead(collective);
+        if (IsDebug)
+            Agree(collective, tensor, parameter, rowsMayDiffer);
         return collective;
     }
 
@@ -79,17 +88,30 @@ public sealed partial class ProcessGroup : IDisposable
             throw Dead(collective, first);
     }
 
-    /// <summary>Throws if a peer that a wait is for is lost.</summary>
+    /// <summary>Throws if the group has failed, or a peer that a wait is for is lost.</summary>
     internal void ThrowIfLost(Collective collective)
     {
         if (_failure is { } first)
             throw Dead(collective, first);
+        if (_health?.Current is { } verdict)
+            throw Fail(collective, Lost(collective, verdict));
     }
 
     /// <summary>Records that a collective failed, and says how.</summary>
     internal CollectiveException Fail(Collective collective, Exception cause)
     {
         int[] others = collective.Peer >= 0 ? [collective.Peer] : [.. Enumerable.Range(0, Size).Where(rank => rank != Rank)];
+        if (_failure is not null)
+            return Fail(collective, new CollectiveException("", collective.Name, collective.Site, collective.Number, others, cause));
+        // Its peers end after a rank that has failed, and are not the cause.
+        if (cause is TorchConnectionException && _health is { } health)
+        {
+            int[] lost = [.. health.FindLost().Where(rank => rank != Rank)];
+            if (health.Current is { } verdict && lost.Length > 0)
+                return Fail(collective, Lost(collective, verdict, cause));
+            if (lost.Length > 0)
+                others = lost;
+        }
         var who = others.Length == 1 ? $"rank {others[0]}" : $"one of the ranks {string.Join(", ", others)}";
         return Fail(collective, cause switch
         {
@@ -101,6 +123,9 @@ public sealed partial class ProcessGroup : IDisposable
             _ => new CollectiveException($"{Begun(collective)} failed: {cause.Message}", collective.Name, collective.Site, collective.Number, others, cause),
         });
     }
+
+    private PeerLostException Lost(Collective collective, HealthMonitor.Verdict verdict, Exception? cause = null) =>
+        new($"{Begun(collective)} cannot be finished: {verdict.Message}. The output of {Rendezvous.Ranks(verdict.Ranks)} says why.", collective, verdict.Ranks, cause);
 
     private CollectiveException Fail(Collective collective, CollectiveException failure)
     {
@@ -132,10 +157,24 @@ public sealed partial class ProcessGroup : IDisposable
         {
             failure = _failure;
             if (failure is null)
+            {
                 _watched.Add(work);
+                if (_health is not null)
+                    _watch ??= new Timer(_ => AbandonIfLost(), null, Work.SliceMilliseconds, Work.SliceMilliseconds);
+            }
         }
         if (failure is not null)
             work.Abandon(failure);
+    }
+
+    // A task has nobody who waits for it and looks at the monitor.
+    private void AbandonIfLost()
+    {
+        Work? first;
+        lock (_gate)
+            first = _watched.FirstOrDefault();
+        if (first is not null && _health!.Current is { } verdict)
+            Fail(first.Collective, Lost(first.Collective, verdict));
     }
 
     internal void Unwatch(Work work)

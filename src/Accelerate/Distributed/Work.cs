@@ -11,7 +11,6 @@ public class Work
 
     private readonly Lock _gate = new();
     private readonly ProcessGroup _group;
-    private readonly Collective _collective;
     private NativeWork? _native;
     private Exception? _error;
     private TaskCompletionSource? _task;
@@ -19,17 +18,25 @@ public class Work
     internal Work(ProcessGroup group, Collective collective, NativeWork native)
     {
         _group = group;
-        _collective = collective;
+        Collective = collective;
         _native = native;
     }
+
+    internal Collective Collective { get; }
 
     /// <summary>Whether it has ended, well or badly.</summary>
     public bool IsCompleted
     {
         get
         {
-            lock (_gate)
-                return _native is null || _native.IsCompleted;
+            try
+            {
+                return _native?.IsCompleted ?? true;
+            }
+            catch (ObjectDisposedException)
+            {
+                return true;
+            }
         }
     }
 
@@ -50,12 +57,12 @@ public class Work
             try
             {
                 while (!_native.Wait(SliceMilliseconds))
-                    _group.ThrowIfLost(_collective);
+                    _group.ThrowIfLost(Collective);
                 TakeResult(_native);
             }
             catch (TorchException exception)
             {
-                _error = _group.Fail(_collective, exception);
+                _error = _group.Fail(Collective, exception);
                 throw _error;
             }
             catch (CollectiveException exception)

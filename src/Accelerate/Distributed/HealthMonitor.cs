@@ -1,0 +1,187 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Accelerate.Native;
+
+namespace Accelerate;
+
+/// <summary>
+/// Tells whether ranks live, by way of the store: each beats there from a thread and over a connection of its own, and watches the next one that
+/// beats. Who finds a rank silent says so in the store, for all. Ranks that never beat, such as Python's, are not judged.
+/// </summary>
+internal sealed class HealthMonitor : IDisposable
+{
+    private const string LostKey = "accelerate/lost";
+    private const string Left = "left";
+
+    private readonly int _rank;
+    private readonly int _size;
+    private readonly TimeSpan _silence;
+    private readonly TimeSpan _tick;
+    private readonly ManualResetEventSlim _stop = new();
+    private readonly Thread _thread;
+    private readonly Lock _gate = new();
+    private TaskCompletionSource<int[]>? _search;
+    private Verdict? _verdict;
+    private long _requestBegan;
+    private long _unreachableSince;
+
+    internal HealthMonitor(Store store, int rank, int size, TimeSpan heartbeat)
+    {
+        _rank = rank;
+        _size = size;
+        // A silence of 1.3 heartbeats, seen a few ticks late and one slice of a wait later, is told within two.
+        _silence = heartbeat * 1.3;
+        _tick = TimeSpan.FromMilliseconds(Math.Clamp(100 + size, 1, Math.Max(1, heartbeat.TotalMilliseconds / 10)));
+        var own = store.Reconnect();
+        _thread = new Thread(() => Run(own)) { IsBackground = true, Name = $"heartbeat of rank {rank}" };
+        _thread.Start();
+    }
+
+    /// <summary>Whom the waits of this rank are in vain for, and why.</summary>
+    internal sealed record Verdict(IReadOnlyList<int> Ranks, string Message);
+
+    /// <summary>What is known to be lost; null while all is well.</summary>
+    internal Verdict? Current
+    {
+        get
+        {
+            if (Volatile.Read(ref _verdict) is { } verdict)
+                return verdict;
+            if (Elapsed(ref _requestBegan) is { } waiting && waiting > _silence)
+                return new([0], $"the store has not answered for {waiting.TotalSeconds:0.0} s: the process that serves it, rank 0 or the launcher, hangs, or its machine cannot be reached");
+            if (Elapsed(ref _unreachableSince) is { } gone && gone > _silence)
+                return new([0], "the connection to the store is lost: the process that served it, rank 0 or the launcher, has ended, or its machine cannot be reached");
+            return null;
+        }
+    }
+
+    /// <summary>Finds out, within about three ticks, which ranks have ended; an empty array where nobody can be named. Others learn it too.</summary>
+    internal int[] FindLost()
+    {
+        TaskCompletionSource<int[]> search;
+        lock (_gate)
+            search = _search ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+        return search.Task.Wait((_tick * 5) + TimeSpan.FromMilliseconds(200)) ? search.Task.Result : [];
+    }
+
+    public void Dispose()
+    {
+        _stop.Set();
+        // Its farewell is a courtesy: a store that does not answer is not waited for.
+        _thread.Join(TimeSpan.FromMilliseconds(200));
+    }
+
+    private static string Beat(int rank) => $"accelerate/heartbeat/{rank}";
+
+    private static TimeSpan? Elapsed(ref long since) => Interlocked.Read(ref since) is var start and not 0 ? Stopwatch.GetElapsedTime(start) : null;
+
+    private void Run(Store store)
+    {
+        using var own = store;
+        try
+        {
+            var (watched, seen, changed) = (-1, "", 0L);
+            for (var beats = 1L; ; beats++)
+            {
+                Ask(() => store.Set(Beat(_rank), Encoding.ASCII.GetBytes(beats.ToString(CultureInfo.InvariantCulture))));
+                if (_verdict is null)
+                {
+                    ReadVerdict(store);
+                    (watched, seen, changed) = Watch(store, watched, seen, changed);
+                }
+                if (Volatile.Read(ref _search) is { } search)
+                    search.TrySetResult(Search(store));
+                if (_stop.Wait(_tick))
+                {
+                    Ask(() => store.Set(Beat(_rank), Encoding.ASCII.GetBytes(Left)));
+                    return;
+                }
+            }
+        }
+        catch (TorchException)
+        {
+            Interlocked.Exchange(ref _unreachableSince, Stopwatch.GetTimestamp());
+            Volatile.Read(ref _search)?.TrySetResult([0]);
+        }
+    }
+
+    /// <summary>Looks at the next rank that beats, and judges it by how long its beat has stood still.</summary>
+    private (int Watched, string Seen, long Changed) Watch(Store store, int watched, string seen, long changed)
+    {
+        if (watched < 0 || seen == Left)
+        {
+            var from = watched < 0 ? _rank : watched;
+            for (var step = 1; step < _size; step++)
+            {
+                var next = (from + step) % _size;
+                if (next == _rank)
+                    break;
+                if (ReadBeat(store, next) is { } beat && beat != Left)
+                    return (next, beat, Stopwatch.GetTimestamp());
+            }
+            return (watched, seen, changed);
+        }
+        var now = ReadBeat(store, watched);
+        if (now is not null && now != seen)
+            return (watched, now, Stopwatch.GetTimestamp());
+        if (Stopwatch.GetElapsedTime(changed) is var silence && silence > _silence)
+            Tell(store, [watched], $"rank {watched} has given no sign of life for {silence.TotalSeconds:0.0} s: it hangs, was stopped, or its machine cannot be reached");
+        return (watched, seen, changed);
+    }
+
+    /// <summary>The ranks whose beat stands still now, or that a rank before has found to.</summary>
+    private int[] Search(Store store)
+    {
+        ReadVerdict(store);
+        if (_verdict is { } known)
+            return [.. known.Ranks];
+        var first = new Dictionary<int, string>();
+        for (var rank = 0; rank < _size; rank++)
+        {
+            if (rank != _rank && ReadBeat(store, rank) is { } beat)
+                first[rank] = beat;
+        }
+        var clock = Stopwatch.StartNew();
+        var silent = first.Keys.ToList();
+        // A beat or two may be late on a busy machine.
+        while (silent.Count > 0 && clock.Elapsed < _tick * 3)
+        {
+            Thread.Sleep(_tick / 4);
+            silent.RemoveAll(rank => first[rank] != Left && ReadBeat(store, rank) != first[rank]);
+        }
+        if (silent.Count > 0)
+            Tell(store, silent, $"{Rendezvous.Ranks(silent)} {(silent.Count == 1 ? "has" : "have")} ended");
+        return [.. _verdict?.Ranks ?? []];
+    }
+
+    private string? ReadBeat(Store store, int rank)
+    {
+        string? beat = null;
+        Ask(() => beat = store.Check(Beat(rank)) ? Encoding.ASCII.GetString(store.Get(Beat(rank))) : null);
+        return beat;
+    }
+
+    /// <summary>The first verdict stands, whoever found it.</summary>
+    private void Tell(Store store, IReadOnlyList<int> ranks, string message)
+    {
+        Ask(() => store.CompareSet(LostKey, [], Encoding.UTF8.GetBytes($"{string.Join(',', ranks)} {message}")));
+        ReadVerdict(store);
+    }
+
+    private void ReadVerdict(Store store) => Ask(() =>
+    {
+        if (!store.Check(LostKey))
+            return;
+        var text = Encoding.UTF8.GetString(store.Get(LostKey));
+        var space = text.IndexOf(' ', StringComparison.Ordinal);
+        Volatile.Write(ref _verdict, new([.. text[..space].Split(',').Select(rank => int.Parse(rank, CultureInfo.InvariantCulture))], text[(space + 1)..]));
+    });
+
+    private void Ask(Action request)
+    {
+        Interlocked.Exchange(ref _requestBegan, Stopwatch.GetTimestamp());
+        request();
+        Interlocked.Exchange(ref _requestBegan, 0);
+    }
+}

@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using System.Text;
+using Accelerate.Native;
+
+namespace Accelerate;
+
+/// <summary>
+/// How ranks find together before their backend connects them: each says in the store that it has come and on what terms. A rank of Python's
+/// <c>torch.distributed</c> says nothing, but is known by what its backend leaves there.
+/// </summary>
+internal static class Rendezvous
+{
+    private const string Terms = "accelerate/terms";
+    private const string Refusal = "accelerate/refusal";
+
+    /// <summary>Where a group of Python's <c>init_process_group</c> keeps what its backend needs, and where it counts the ranks at the end.</summary>
+    internal const string BackendPrefix = "0";
+    private const string Barrier = "store_based_barrier_key:1";
+
+    /// <summary>Waits until all ranks have come.</summary>
+    /// <exception cref="RendezvousException">They have not, or disagree.</exception>
+    internal static void Join(Store store, int rank, int size, ProcessGroupOptions options)
+    {
+        var terms = $"{size} ranks over {options.Backend}, debug mode {(options.IsDebug ? "on" : "off")}";
+        var agreed = Encoding.UTF8.GetString(store.CompareSet(Terms, [], Encoding.UTF8.GetBytes(terms)));
+        if (agreed != terms)
+            throw Refuse(store, $"Rank {rank} joins a group of {terms}, but a rank that came before joined one of {agreed}. Start all ranks with the same WORLD_SIZE and settings, over a store of their own.");
+        if (store.Add(Joined(rank), 1) > 1)
+            throw Refuse(store, $"Rank {rank} has joined already. Give each process a rank of its own (RANK), and each group a store of its own (another port, or another PrefixStore); a group that has ended cannot be joined again.");
+
+        var missing = Enumerable.Range(0, size).ToList();
+        var clock = Stopwatch.StartNew();
+        for (var pause = 1; ; pause = Math.Min(pause * 2, 20))
+        {
+            if (store.Check([.. missing.Select(Joined)]))
+                return;
+            missing.RemoveAll(other => store.Check(Joined(other)) || store.Check($"{BackendPrefix}/0/{other}"));
+            if (missing.Count == 0)
+                return;
+            if (store.Check(Refusal))
+                throw new RendezvousException(Encoding.UTF8.GetString(store.Get(Refusal)));
+            if (clock.Elapsed > options.JoinTimeout)
+                throw new RendezvousException(
+                    $"Rank {rank} waited {options.JoinTimeout.TotalSeconds:0.#} s for all {size} ranks, but {Ranks(missing)} never came. Check that {(missing.Count == 1 ? "its process has" : "their processes have")} been started, "
+                    + "with the same MASTER_ADDR, MASTER_PORT and WORLD_SIZE, and with the RANK that is missing.");
+            Thread.Sleep(pause);
+        }
+    }
+
+    /// <summary>Waits until the backend of every rank is connected; then no rank that ends leaves another one connecting.</summary>
+    internal static void Settle(Store store, int size, TimeSpan limit)
+    {
+        var ready = store.Add(Barrier, 1);
+        var clock = Stopwatch.StartNew();
+        for (; ready < size; ready = store.Add(Barrier, 0))
+        {
+            if (clock.Elapsed > limit)
+                throw new RendezvousException($"Only {ready} of {size} ranks finished joining within {limit.TotalSeconds:0.#} s. The output of the others says what keeps them.");
+            Thread.Sleep(1);
+        }
+    }
+
+    internal static string Ranks(IReadOnlyList<int> ranks) => ranks.Count == 1 ? $"rank {ranks[0]}" : $"ranks {string.Join(", ", ranks)}";
+
+    private static string Joined(int rank) => $"accelerate/joined/{rank}";
+
+    private static RendezvousException Refuse(Store store, string message)
+    {
+        store.Set(Refusal, Encoding.UTF8.GetBytes(message));
+        return new(message);
+    }
+}
