@@ -50,7 +50,7 @@ public sealed partial class Accelerator : IDisposable
         if (place.WorldSize == 1)
             return;
         _ownsGroup = given is null;
-        Group = given ?? ProcessGroup.Connect(place);
+        Group = given ?? ProcessGroup.Connect(place, options.ProcessGroupOptions);
         NumProcesses = Group.Size;
         ProcessIndex = Group.Rank;
     }

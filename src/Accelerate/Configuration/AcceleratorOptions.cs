@@ -29,6 +29,9 @@ public sealed class AcceleratorOptions
     /// </summary>
     public ProcessGroup? ProcessGroup { get; init; }
 
+    /// <summary>How the processes that a launcher started are joined to a group: time-outs, heartbeat, checks; null for the defaults.</summary>
+    public ProcessGroupOptions? ProcessGroupOptions { get; init; }
+
     /// <summary>
     /// The number of threads that libtorch computes one operator with, at least 1; null leaves libtorch's setting, but divides the processors among the
     /// processes of a machine where <c>OMP_NUM_THREADS</c> is not set.

@@ -21,7 +21,7 @@ internal sealed class DataLoaderSource<T, TBatch>(DataLoader<T, TBatch> loader, 
     private long? _agreedSamples;
     private long _epoch;
 
-    public override LoaderSizes Sizes => new(plan.Count(Samples), plan.BatchSize, plan.BatchSize * processes, loader.dataset.Count);
+    public override LoaderSizes Sizes => new(Samples is { } samples ? plan.Count(samples) : null, plan.BatchSize, plan.BatchSize * processes, loader.dataset.Count);
 
     public override long? SamplesPerPass => Samples;
 
@@ -57,7 +57,7 @@ internal sealed class DataLoaderSource<T, TBatch>(DataLoader<T, TBatch> loader, 
         loader.Dispose();
     }
 
-    private long Samples => _agreedSamples ?? SampleOrder.CountOf(sampler) ?? loader.dataset.Count;
+    private long? Samples => _agreedSamples ?? SampleOrder.CountOf(sampler) ?? (sampler is IAlreadySharded ? null : loader.dataset.Count);
 
     /// <summary>The whole tensors behind a tensor dataset whose items the front end's own collate function stacks.</summary>
     private TensorRows? Rows()

@@ -9,6 +9,7 @@ namespace Accelerate;
 /// <param name="batches">The batches that it reads.</param>
 internal sealed class DispatchSender<TBatch>(Dispatcher<TBatch> dispatcher, IBatchFeed<TBatch> batches) : IBatchFeed<TBatch>
 {
+    private readonly long _pass = dispatcher.Pass;
     private DispatchRound? _next;
     private ExceptionDispatchInfo? _failure;
     private Tensor[]? _filling;
@@ -26,14 +27,14 @@ internal sealed class DispatchSender<TBatch>(Dispatcher<TBatch> dispatcher, IBat
             if (_failure is not null)
             {
                 _isOver = true;
-                dispatcher.Announce(DispatchKind.Failed);
+                dispatcher.Announce(_pass, DispatchKind.Failed);
                 _failure.Throw();
             }
             if (_next is not { } round)
             {
                 _isOver = true;
                 if (isFirst)
-                    dispatcher.Announce(DispatchKind.End);
+                    dispatcher.Announce(_pass, DispatchKind.End);
                 return null;
             }
             ReadAhead();
@@ -58,7 +59,7 @@ internal sealed class DispatchSender<TBatch>(Dispatcher<TBatch> dispatcher, IBat
     {
         using var scope = NewDisposeScope();
         scope.Attach(round.Columns);
-        dispatcher.Announce(DispatchKind.Round, round.Rows, rowsAfter, round.Form);
+        dispatcher.Announce(_pass, DispatchKind.Round, round.Rows, rowsAfter, round.Form);
         var missing = dispatcher.Plan.Share(round.Rows) * dispatcher.Plan.Ranks - round.Rows;
         var columns = missing == 0 ? round.Columns : [.. round.Columns.Zip(_filling!, (column, filling) => cat([column, BatchRows.PadTo(filling, missing).narrow(0, 0, missing)], 0))];
         var part = dispatcher.Scatter(round.Rows, columns);

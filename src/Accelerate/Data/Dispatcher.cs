@@ -63,11 +63,11 @@ internal sealed class Dispatcher<TBatch>
     }
 
     /// <summary>Says on rank 0 what follows.</summary>
-    public void Announce(DispatchKind kind, long rows = 0, long rowsAfter = 0, BatchForm? form = null)
+    public void Announce(long pass, DispatchKind kind, long rows = 0, long rowsAfter = 0, BatchForm? form = null)
     {
         var isKnown = form is null || (_form is not null && form.Encode().AsSpan().SequenceEqual(_form.Encode()));
         long[] sent = isKnown ? [] : form!.Encode();
-        _group.BroadcastNumbers(new DispatchHeader(_pass, kind, rows, rowsAfter, sent.Length).Encode(), source: 0);
+        _group.BroadcastNumbers(new DispatchHeader(pass, kind, rows, rowsAfter, sent.Length).Encode(), source: 0);
         _group.BroadcastNumbers(sent, source: 0);
         _form = form ?? _form;
     }
@@ -99,7 +99,7 @@ internal sealed class Dispatcher<TBatch>
         {
             var column = _form.Columns[i];
             part[i] = empty([_plan.Share(rows), .. column.Shape], column.Type, _group.DataDevice);
-            _group.Scatter(columns?[i], part[i], source: 0);
+            _group.Scatter(part[i], columns?[i], source: 0);
         }
         return part;
     }

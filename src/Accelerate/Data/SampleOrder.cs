@@ -20,9 +20,12 @@ internal readonly record struct SampleOrder(IEnumerable<long> Indices, long? Cou
     }
 
     /// <summary>The number of indices that a sampler yields; null where that is not known.</summary>
-    public static long? CountOf(IEnumerable<long> sampler) => sampler is SeedableRandomSampler seedable ? seedable.Count
-        : sampler.TryGetNonEnumeratedCount(out var count) ? count
-        : null;
+    public static long? CountOf(IEnumerable<long> sampler) => sampler switch
+    {
+        SeedableRandomSampler seedable => seedable.Count,
+        IReadOnlyCollection<long> collection => collection.Count,
+        _ => sampler.TryGetNonEnumeratedCount(out var count) ? count : null,
+    };
 
     /// <summary>Begins a pass over a sampler.</summary>
     /// <param name="sampler">The sampler. With several ranks only rank 0's is enumerated, here and to its end, unless it draws from a seed.</param>
@@ -43,7 +46,7 @@ internal readonly record struct SampleOrder(IEnumerable<long> Indices, long? Cou
         if (seed is { } value)
         {
             var count = ((SeedableRandomSampler)sampler).Count;
-            group.BroadcastNumbers([(long)Kind.Seeded, samples, count, value, 0], source: 0);
+            group.BroadcastNumbers([(long)Kind.Seeded, samples, count, value], source: 0);
             return Seeded(count, value);
         }
         long[] indices;
@@ -53,11 +56,11 @@ internal readonly record struct SampleOrder(IEnumerable<long> Indices, long? Cou
         }
         catch
         {
-            group.BroadcastNumbers([(long)Kind.Failed, samples, 0, 0, 0], source: 0);
+            group.BroadcastNumbers([(long)Kind.Failed, samples, 0, 0], source: 0);
             throw;
         }
         var kind = IsInTurn(indices) ? Kind.InTurn : Kind.Listed;
-        group.BroadcastNumbers([(long)kind, samples, indices.Length, 0, 0], source: 0);
+        group.BroadcastNumbers([(long)kind, samples, indices.Length, 0], source: 0);
         if (kind == Kind.Listed)
             group.BroadcastNumbers(indices, source: 0);
         return new(indices, indices.Length);
@@ -65,7 +68,7 @@ internal readonly record struct SampleOrder(IEnumerable<long> Indices, long? Cou
 
     private static SampleOrder Receive(ProcessGroup group, SeedableRandomSampler? seedable, long samples)
     {
-        var header = group.BroadcastNumbers(new long[5], source: 0);
+        var header = group.BroadcastNumbers(new long[4], source: 0);
         var (kind, count) = ((Kind)header[0], header[2]);
         if (kind == Kind.Failed)
             throw new InvalidOperationException("Rank 0 could not draw the order of the samples, so there is no pass over the loader. Its own error says why.");

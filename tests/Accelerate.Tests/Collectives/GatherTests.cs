@@ -37,7 +37,7 @@ public sealed class GatherTests
             var own = full([count], accelerator.ProcessIndex, ScalarType.Float32).to(type);
             var all = accelerator.Gather(own);
             Assert.Equal(type, all.dtype);
-            Assert.True(all.equal(cat([zeros(count).to(type), ones(count).to(type)])));
+            Assert.True(all.eq(cat([zeros(count).to(type), ones(count).to(type)])).all().item<bool>());
         }
     });
 
