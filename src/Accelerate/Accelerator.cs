@@ -1,3 +1,4 @@
+using Accelerate.Launching;
 using Accelerate.Native;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -47,6 +48,7 @@ public sealed partial class Accelerator : IDisposable
             ProcessPlace.ShareProcessors(place, environment, isThread: given is not null);
         if (ProcessPlace.Notice(place, _settings, Devices.Count((int)DeviceType.CUDA)) is { } notice)
             Console.Error.WriteLine(notice);
+        LiveAccelerators.Add();
         if (place.WorldSize == 1)
             return;
         _ownsGroup = given is null;
@@ -89,6 +91,7 @@ public sealed partial class Accelerator : IDisposable
         if (_disposed)
             return;
         _disposed = true;
+        LiveAccelerators.Remove();
         foreach (var enumeration in _enumerations.ToArray())
             enumeration.Dispose();
         foreach (var model in _models.Values)

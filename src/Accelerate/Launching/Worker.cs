@@ -11,6 +11,7 @@ internal sealed class Worker : IDisposable
     private readonly OutputPump[] _pumps = [];
     private readonly OutputStream?[] _files;
     private readonly string _errorFile;
+    private readonly HashSet<int> _signals = [];
 
     private Worker(Process process, LaunchPlan plan, int localRank, string errorFile, LaunchConsole console, LogFiles logs)
     {
@@ -71,9 +72,14 @@ internal sealed class Worker : IDisposable
 
     public void Signal(int signal)
     {
-        if (!Exit.IsCompleted)
-            ProcessControl.SignalGroup(Id, signal);
+        if (Exit.IsCompleted)
+            return;
+        _signals.Add(ProcessControl.ExitCodeOf(signal));
+        ProcessControl.SignalGroup(Id, signal);
     }
+
+    /// <summary>Whether it ended with an error, and not of a signal that it was sent here.</summary>
+    public bool FailedOfItself => Exit is { IsCompleted: true, Result: not 0 and var code } && !_signals.Contains(code);
 
     /// <summary>Whether the process is stopped, as SIGSTOP leaves it.</summary>
     public bool IsStopped => !Exit.IsCompleted && ProcessControl.StateOf(Id) is 'T' or 't';

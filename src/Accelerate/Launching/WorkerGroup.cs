@@ -101,8 +101,9 @@ internal sealed class WorkerGroup : IDisposable
         if (stopped.Count > 0)
             return Describe(stopped.First(), wasStopped: true, null);
         var (worker, error) = _workers
+            .Where(static worker => worker.Exit.Result != 0)
             .Select(static worker => (Worker: worker, Error: worker.ReadError()))
-            .Where(report => endedAlready.Contains(report.Worker) || (report.Worker.Exit.Result != 0 && report.Error is not null))
+            .Where(report => endedAlready.Contains(report.Worker) || report.Error is not null || report.Worker.FailedOfItself)
             .OrderBy(static report => report.Error?.IsAboutAnother == true)
             .ThenBy(static report => report.Error?.Time ?? report.Worker.ExitTime)
             .First();
