@@ -25,12 +25,18 @@ class ReadyHook : public torch::autograd::FunctionPostHook {
   size_t index_;
 };
 
+static at::Tensor number(double value) {
+  at::Tensor tensor = at::scalar_tensor(value, at::kDouble);
+  tensor.unsafeGetTensorImpl()->set_wrapped_number(true);
+  return tensor;
+}
+
 Reducer::Reducer(std::shared_ptr<ReducerQueue> queue, std::vector<at::Tensor> parameters, std::vector<at::Tensor> buffers, ReducerOptions options)
     : queue_(std::move(queue)), buffers_(std::move(buffers)), options_(std::move(options)), share_(1.0 / queue_->group().size()) {
   slots_.resize(parameters.size());
   for (size_t i = 0; i < parameters.size(); i++) slots_[i].parameter = std::move(parameters[i]);
-  share_tensor_ = at::scalar_tensor(share_, at::kDouble);
-  share_tensor_.unsafeGetTensorImpl()->set_wrapped_number(true);
+  share_tensor_ = number(share_);
+  size_tensor_ = number(queue_->group().size());
   refresh();
   index_ = queue_->add(*this);
 }
@@ -137,11 +143,11 @@ void Reducer::scale_accumulated(Bucket& bucket) {
   if (share_ == 1) return;
   auto is_scaled = [&](size_t i) { return slots_[i].scaled; };
   if (std::none_of(bucket.slots.begin(), bucket.slots.end(), is_scaled)) {
-    bucket.gradients.mul_(share_tensor_);
+    bucket.gradients.div_(size_tensor_);
     return;
   }
   for (size_t i : bucket.slots)
-    if (!slots_[i].scaled) slots_[i].view.mul_(share_tensor_);
+    if (!slots_[i].scaled) slots_[i].view.div_(size_tensor_);
 }
 
 void Reducer::mark_used(Bucket& bucket) {

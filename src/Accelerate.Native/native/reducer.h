@@ -93,7 +93,7 @@ class Reducer {
   std::vector<Bucket> buckets_;
   size_t index_;                  // among the reducers of the queue
   double share_;                  // one rank's weight in the mean
-  at::Tensor share_tensor_;
+  at::Tensor share_tensor_, size_tensor_;
   std::vector<size_t> order_;     // parameters in the order in which buckets hold them
   std::vector<size_t> observed_;  // in the order in which the running backward made them ready
   std::vector<size_t> next_order_;
