@@ -48,13 +48,14 @@ public sealed partial class Accelerator : IDisposable
             ProcessPlace.ShareProcessors(place, environment, isThread: given is not null);
         if (ProcessPlace.Notice(place, _settings, Devices.Count((int)DeviceType.CUDA)) is { } notice)
             Console.Error.WriteLine(notice);
+        if (place.WorldSize > 1)
+        {
+            _ownsGroup = given is null;
+            Group = given ?? ProcessGroup.Connect(place, options.ProcessGroupOptions);
+            NumProcesses = Group.Size;
+            ProcessIndex = Group.Rank;
+        }
         LiveAccelerators.Add();
-        if (place.WorldSize == 1)
-            return;
-        _ownsGroup = given is null;
-        Group = given ?? ProcessGroup.Connect(place, options.ProcessGroupOptions);
-        NumProcesses = Group.Size;
-        ProcessIndex = Group.Rank;
     }
 
     /// <summary>The device that models and batches are moved to: the GPU of this process's rank on its machine, or the CPU where there is none or it was asked for.</summary>

@@ -13,7 +13,8 @@ internal static class DataChecks
 
     public static void OrderOfDividedBatches(SelfTestContext context) => CheckOrder(context, new() { SplitBatches = true }, BatchSize * context.Ranks);
 
-    public static void OrderOfDispatchedBatches(SelfTestContext context) => CheckOrder(context, new() { DispatchBatches = true }, BatchSize);
+    /// <summary>The last round is divided among the ranks, and filled up only to what they can be given alike.</summary>
+    public static void OrderOfDispatchedBatches(SelfTestContext context) => CheckOrder(context, new() { DispatchBatches = true }, BatchSize, (SampleCount(context) % (BatchSize * context.Ranks) + context.Ranks - 1) / context.Ranks);
 
     /// <summary>What the ranks read together is what one process reads with the same seed.</summary>
     public static void Shuffled(SelfTestContext context)
@@ -34,18 +35,20 @@ internal static class DataChecks
         Expect.Sequence([.. all.Skip(BatchSize * context.Ranks)], Gathered(accelerator, accelerator.SkipFirstBatches(loader, 1)), "The samples that GatherForMetrics returns after the first batch was skipped");
     }
 
-    private static void CheckOrder(SelfTestContext context, DataLoaderConfiguration configuration, int batchSize)
+    private static void CheckOrder(SelfTestContext context, DataLoaderConfiguration configuration, int batchSize, int lastBatchSize = BatchSize)
     {
         using var accelerator = context.Create(loader: configuration);
         var read = accelerator.Prepare(Loader(context, batchSize)).SelectMany(static batch => Samples(batch[0])).ToArray();
-        Expect.Sequence(Expected(context), read, "The samples that this rank reads");
+        Expect.Sequence(Expected(context, lastBatchSize), read, "The samples that this rank reads");
     }
 
     /// <summary>Batch k of rank r holds the samples from (k × ranks + r) × batch size on; counting goes on at the beginning where it passes the end.</summary>
-    private static long[] Expected(SelfTestContext context)
+    private static long[] Expected(SelfTestContext context, int lastBatchSize)
     {
         var (count, round) = (SampleCount(context), BatchSize * context.Ranks);
-        var places = Enumerable.Range(0, (count + round - 1) / round).SelectMany(batch => Enumerable.Range((batch * round) + (context.Rank * BatchSize), BatchSize));
+        var whole = count / round;
+        var places = Enumerable.Range(0, whole).SelectMany(batch => Enumerable.Range((batch * round) + (context.Rank * BatchSize), BatchSize))
+            .Concat(Enumerable.Range((whole * round) + (context.Rank * lastBatchSize), lastBatchSize));
         return [.. (context.Ranks == 1 ? places.Where(place => place < count) : places).Select(place => (long)(place % count))];
     }
 

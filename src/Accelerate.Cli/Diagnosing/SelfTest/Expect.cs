@@ -25,8 +25,8 @@ internal static class Expect
     {
         for (var i = 0; i < expected.Count; i++)
         {
-            using var difference = (expected[i] - found[i]).abs().max();
-            var distance = difference.ToDouble();
+            using var scope = NewDisposeScope();
+            var distance = (expected[i] - found[i]).abs().max().to(ScalarType.Float64).item<double>();
             if (!(distance <= tolerance))
                 throw new CheckFailedException(string.Create(CultureInfo.InvariantCulture, $"{what} differ by {distance:0.###e+0} in tensor {i}, and may by {tolerance:0.#e+0}."));
         }

@@ -59,6 +59,6 @@ internal static class SelfTest
     {
         using var scope = NewDisposeScope();
         using var accelerator = context.Create();
-        return accelerator.Reduce(tensor(passed ? 0L : 1L, device: accelerator.Device)).ToInt64() == 0;
+        return accelerator.Reduce(tensor(passed ? 0L : 1L, device: accelerator.Device)).item<long>() == 0;
     }
 }

@@ -13,9 +13,17 @@ internal sealed class SelfTestCommand : Command
         Hidden = true;
         SetAction(result =>
         {
-            var place = DistributedEnvironment.Read(environment);
-            using var group = place.WorldSize > 1 ? ProcessGroup.Connect(place) : null;
-            return SelfTest.Run(new(group, environment), SetupChecks.All, result.InvocationConfiguration.Output);
+            try
+            {
+                var place = DistributedEnvironment.Read(environment);
+                using var group = place.WorldSize > 1 ? ProcessGroup.Connect(place) : null;
+                return SelfTest.Run(new(group, environment), SetupChecks.All, result.InvocationConfiguration.Output);
+            }
+            catch (Exception error) when (error is RendezvousException or DllNotFoundException or ArgumentException)
+            {
+                result.InvocationConfiguration.Error.WriteLine($"{error.Message}");
+                return 1;
+            }
         });
     }
 }
