@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Accelerate.Cli.Configuring;
+using Accelerate.Cli.Diagnosing;
 using Accelerate.Cli.Launching;
 using Accelerate.Launching;
 
@@ -15,6 +16,9 @@ internal static class AccelerateCommand
         var root = new RootCommand("Trains a .NET program on any number of processes and machines.");
         root.Subcommands.Add(launch);
         root.Subcommands.Add(new ConfigCommand(Environment.GetEnvironmentVariable));
+        root.Subcommands.Add(new EnvCommand(Environment.GetEnvironmentVariable));
+        root.Subcommands.Add(new TestCommand(arguments => RunAsync([launch.Name, .. arguments])));
+        root.Subcommands.Add(new SelfTestCommand(Environment.GetEnvironmentVariable));
         IReadOnlyList<string> prepared;
         try
         {

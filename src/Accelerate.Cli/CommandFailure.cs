@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Accelerate.Cli;
 
@@ -13,8 +14,11 @@ internal static class CommandFailure
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException or NotSupportedException)
         {
-            result.InvocationConfiguration.Error.WriteLine($"accelerate {result.CommandResult.Command.Name}: {error.Message}");
+            result.InvocationConfiguration.Error.WriteLine($"{Name(result.CommandResult)}: {error.Message}");
             return 1;
         }
     }
+
+    /// <summary>"accelerate config default".</summary>
+    private static string Name(CommandResult command) => command.Parent is CommandResult parent and not { Parent: null } ? $"{Name(parent)} {command.Command.Name}" : $"accelerate {command.Command.Name}";
 }

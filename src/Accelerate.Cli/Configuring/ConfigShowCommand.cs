@@ -21,16 +21,18 @@ internal sealed class ConfigShowCommand : Command
             var file = ConfigurationLocation.Find(result.GetValue(path), environment) is { } found ? CheckedFile.Read(found) : null;
             var settings = ConfigurationSettings.Resolve(file, environment);
             var output = result.InvocationConfiguration.Output;
+            if (settings.Problem is not null)
+                result.InvocationConfiguration.Error.WriteLine($"accelerate launch would not begin: {settings.Problem}");
             if (result.GetValue(json))
             {
-                output.WriteLine(JsonSerializer.Serialize(new { file = file?.Path, settings = settings.Select(static setting => new { key = setting.Key, value = setting.Value, source = setting.Source }) }, s_json));
-                return 0;
+                output.WriteLine(JsonSerializer.Serialize(new { file = file?.Path, settings = settings.All.Select(static setting => new { key = setting.Key, value = setting.Value, source = setting.Source }) }, s_json));
+                return settings.Problem is null ? 0 : 1;
             }
             output.WriteLine(file is null ? $"No configuration file; {ConfigurationLocation.Default(environment)} does not exist." : $"Configuration file: {file.Path}");
-            TextTable.Write(output, [.. settings.Select(static setting => new[] { setting.Key, setting.Value, setting.Source })]);
+            TextTable.Write(output, [.. settings.All.Select(static setting => new[] { setting.Key, setting.Value, setting.Source })]);
             foreach (var remark in file?.Remarks ?? [])
                 output.WriteLine($"note: {remark}");
-            return 0;
+            return settings.Problem is null ? 0 : 1;
         }));
     }
 }

@@ -50,7 +50,7 @@ internal sealed class Questionnaire(IAnsiConsole console, Hardware hardware, Con
         else
             AskThreads(processes / machines);
         AskPrecision(usesGpu);
-        _answers["debug"] = type != "NO" && Confirm("Check before each [green]collective[/] that all ranks call the same one? It finds mistakes, and is slower", _former.Flag("debug") ?? false);
+        _answers["debug"] = type != "NO" && Confirm("Check before each [green]collective[/] (slower) that all ranks call the same one?", _former.Flag("debug") ?? false);
         return [.. _answers];
     }
 

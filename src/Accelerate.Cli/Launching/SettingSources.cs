@@ -6,7 +6,10 @@ using Accelerate.Configuration;
 namespace Accelerate.Cli.Launching;
 
 /// <summary>Finds each value in the first place that has it: the command line, the environment, the configuration file.</summary>
-internal sealed class SettingSources(ParseResult commandLine, Func<string, string?> environment, CheckedFile? file)
+/// <param name="commandLine">A command line with the options of a launch; null for none.</param>
+/// <param name="environment">Reads an environment variable.</param>
+/// <param name="file">The configuration file; null for none.</param>
+internal sealed class SettingSources(ParseResult? commandLine, Func<string, string?> environment, CheckedFile? file)
 {
     private readonly List<Setting> _found = [];
 
@@ -24,7 +27,7 @@ internal sealed class SettingSources(ParseResult commandLine, Func<string, strin
     }
 
     private Setting? FromCommandLine(LaunchOption option) =>
-        commandLine.GetResult("--" + option.Name) is System.CommandLine.Parsing.OptionResult { Implicit: false } given
+        commandLine?.GetResult("--" + option.Name) is System.CommandLine.Parsing.OptionResult { Implicit: false } given
             ? new(option.Name, given.Tokens.Count == 0 ? "true" : given.Tokens[^1].Value, "command line", false)
             : null;
 

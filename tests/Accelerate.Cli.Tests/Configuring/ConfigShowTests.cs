@@ -31,8 +31,8 @@ public sealed class ConfigShowTests : IDisposable
     [Fact]
     public void The_former_key_of_half_precision_is_shown_under_the_present_one()
     {
-        var run = Run("show", "--config-file", _folder.Write("old.yaml", "distributed_type: NO\nfp16: true\n"));
-        AssertRow(run.Output, "mixed_precision", "fp16", "old.yaml, line 2");
+        var file = _folder.Write("old.yaml", "distributed_type: NO\nfp16: true\n");
+        AssertRow(Run("show", "--config-file", file).Output, "mixed_precision", "fp16", "old.yaml, line 2");
     }
 
     [Fact]
@@ -52,6 +52,20 @@ public sealed class ConfigShowTests : IDisposable
         var debug = root.GetProperty("settings").EnumerateArray().Single(setting => setting.GetProperty("key").GetString() == "debug");
         Assert.Equal(("true", "my.yaml, line 2"), (debug.GetProperty("value").GetString(), debug.GetProperty("source").GetString()));
     }
+
+    [Fact]
+    public void A_value_that_a_launch_would_refuse_is_told()
+    {
+        _environment["OMP_NUM_THREADS"] = "many";
+        var run = Run("show");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("accelerate launch would not begin: --num-cpu-threads-per-process is 'many' (environment: OMP_NUM_THREADS)", run.Error);
+        AssertRow(run.Output, "num_cpu_threads_per_process", "many", "environment: OMP_NUM_THREADS");
+    }
+
+    [Fact]
+    public void Defaults_are_those_of_this_machine() =>
+        AssertRow(Run("show").Output, "num_cpu_threads_per_process", Environment.ProcessorCount.ToString(System.Globalization.CultureInfo.InvariantCulture), "default");
 
     [Fact]
     public void A_file_that_the_environment_names_in_vain_is_an_error()
