@@ -258,7 +258,9 @@ void Reducer::agree_on_order() {
     if (!seen[i]) observed_.push_back(i);
   auto order = at::empty({static_cast<int64_t>(observed_.size())}, at::kLong);
   std::copy(observed_.begin(), observed_.end(), order.data_ptr<int64_t>());
-  queue_->wait(broadcast(queue_->group(), order, 0));
+  auto agreed = order.to(queue_->device());
+  queue_->wait(broadcast(queue_->group(), agreed, 0));
+  order = agreed.to(c10::kCPU);
   next_order_.assign(order.data_ptr<int64_t>(), order.data_ptr<int64_t>() + order.numel());
   if (next_order_ == order_) next_order_.clear();
   order_known_ = true;

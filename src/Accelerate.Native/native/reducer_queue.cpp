@@ -94,7 +94,10 @@ ReducerQueue::Header ReducerQueue::exchange(bool active, Event event, size_t red
     values[2] = static_cast<int64_t>(reducer);
     values[3 + group_.rank()] = 1;
   }
-  wait(all_reduce(group_, header, Reduction::sum));
+  auto summed = header.to(device());
+  wait(all_reduce(group_, summed, Reduction::sum));
+  header = summed.to(c10::kCPU);
+  values = header.data_ptr<int64_t>();
   int64_t count = values[0];
   if (count == 0) return {0, Event::end, 0, -1};
   if (values[1] % count != 0 || values[2] % count != 0 || (active && (values[1] / count != static_cast<int64_t>(event) || values[2] / count != static_cast<int64_t>(reducer))))

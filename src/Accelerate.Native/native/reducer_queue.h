@@ -22,6 +22,8 @@ class ReducerQueue : public std::enable_shared_from_this<ReducerQueue> {
   ReducerQueue(Group& group, std::function<void()> poll) : group_(group), poll_(std::move(poll)) {}
 
   Group& group() { return group_; }
+  // Where the numbers must lie that ranks agree by: NCCL takes only those of a GPU.
+  c10::Device device() const { return group_.in_stream ? c10::kCUDA : c10::kCPU; }
   std::recursive_mutex& mutex() { return mutex_; }
   void wait(const WorkPtr& work) const;
 

@@ -112,9 +112,16 @@ public sealed partial class Accelerator
             loss.backward(retain_graph: retainGraph);
             return;
         }
+        var averages = false;
         foreach (var model in _models.Values)
+        {
             model.Replica?.Reducer.Refresh();
-        Explaining(new("average of gradients", 0, site), () => loss.backward(retain_graph: retainGraph));
+            averages |= model.Replica is { IsSynchronizing: true };
+        }
+        const string name = "average of gradients";
+        // In a join a rank that has run out of data cannot answer the question of debug mode, whether all ranks are here.
+        var collective = averages && !_isJoining ? Group!.Begin(name, site.File, site.Line, null) : new(name, 0, site);
+        Explaining(collective, () => loss.backward(retain_graph: retainGraph));
     }
 
     private sealed class NoRegion : IDisposable

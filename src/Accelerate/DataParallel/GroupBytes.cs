@@ -10,13 +10,13 @@ internal static class GroupBytes
     public static byte[] Broadcast(byte[] bytes, int source, ProcessGroup group)
     {
         using var scope = NewDisposeScope();
-        var length = tensor(new[] { (long)bytes.Length });
+        var length = tensor(new[] { (long)bytes.Length }).to(group.DataDevice);
         group.Broadcast(length, source);
         var count = length.item<long>();
         if (count == 0)
             return [];
-        var content = group.Rank == source ? tensor(bytes) : zeros(count, dtype: ScalarType.Byte);
+        var content = (group.Rank == source ? tensor(bytes) : zeros(count, dtype: ScalarType.Byte)).to(group.DataDevice);
         group.Broadcast(content, source);
-        return [.. content.data<byte>()];
+        return [.. content.cpu().data<byte>()];
     }
 }

@@ -57,6 +57,9 @@ internal sealed class ModelReplica : IDisposable
         }
     }
 
+    /// <summary>Whether a backward averages the model's gradients.</summary>
+    public bool IsSynchronizing => _isSynchronizing;
+
     /// <summary>Whether the running block of <see cref="Accelerator.Accumulate"/> leaves gradients to this rank.</summary>
     public bool IsAccumulating
     {

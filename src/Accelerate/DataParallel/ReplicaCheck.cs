@@ -16,8 +16,8 @@ internal static class ReplicaCheck
         var text = Encoding.UTF8.GetBytes(string.Join('\n', lines));
         var hash = SHA256.HashData(text);
         using var scope = NewDisposeScope();
-        var mine = tensor(new[] { BitConverter.ToInt64(hash, 0), BitConverter.ToInt64(hash, 8), text.Length });
-        long[] all = [.. group.AllGather(mine).data<long>()];
+        var mine = tensor(new[] { BitConverter.ToInt64(hash, 0), BitConverter.ToInt64(hash, 8), text.Length }).to(group.DataDevice);
+        long[] all = [.. group.AllGather(mine).cpu().data<long>()];
         var differing = Enumerable.Range(1, group.Size - 1).FirstOrDefault(rank => !all.AsSpan(3 * rank, 3).SequenceEqual(all.AsSpan(0, 3)));
         if (differing == 0)
             return;

@@ -68,6 +68,38 @@ public sealed class GradientTests
     }
 
     [Fact]
+    public void They_are_so_where_a_rank_leaves_parameters_out()
+    {
+        if (!ReducerOracle.IsAvailable)
+            Assert.Skip("libtorch's reducer did not compile against this version.");
+        Ranks.Run(2, group =>
+        {
+            using var accelerator = Replicas.Accelerator(group, new() { FirstBucketBytes = 16, BucketBytes = 16 });
+            var ours = accelerator.Prepare(Layers());
+            var theirs = Layers();
+            using var oracle = new ReducerOracle(group, theirs, firstBytes: 16, bytes: 16, findUnused: true);
+            for (var step = 0; step < 4; step++)
+            {
+                accelerator.Backward(Loss(ours, step));
+                oracle.Backward(() => Loss(theirs, step));
+                Replicas.AreClose(Replicas.Gradients(theirs), Replicas.Gradients(ours), 1e-7);
+                ours.zero_grad();
+                theirs.zero_grad();
+            }
+
+            static ModuleList<Linear> Layers()
+            {
+                var layers = new ModuleList<Linear>(nn.Linear(4, 4), nn.Linear(4, 4), nn.Linear(4, 4));
+                Networks.Fill(layers, seed: 3);
+                return layers;
+            }
+
+            Tensor Loss(ModuleList<Linear> layers, int step) =>
+                layers.Where((_, i) => i != group.Rank).Aggregate(Replicas.Batch(group, step).Inputs, (x, layer) => layer.call(x)).pow(2).mean();
+        });
+    }
+
+    [Fact]
     public void Several_backwards_before_a_step_add_up()
     {
         var expected = Networks.Perceptron();

@@ -272,6 +272,26 @@ public sealed class SynchronizationTests
     }
 
     [Fact]
+    public void Debug_mode_names_the_rank_that_runs_no_backward()
+    {
+        var seen = new Exception?[2];
+        Ranks.Run(2, group =>
+        {
+            using var accelerator = Replicas.Accelerator(group);
+            var model = accelerator.Prepare(Networks.Perceptron());
+            accelerator.Backward(Replicas.Loss(model, Replicas.Batch(group, 0)));
+            seen[group.Rank] = Record.Exception(() =>
+            {
+                if (group.Rank == 0)
+                    accelerator.Backward(Replicas.Loss(model, Replicas.Batch(group, 1)));
+                else
+                    group.Barrier();
+            });
+        }, new() { Debug = true });
+        Assert.All(seen, error => Assert.Contains("average of gradients", Assert.IsType<CollectiveMismatchException>(error).Message));
+    }
+
+    [Fact]
     public void A_backward_that_fails_on_all_ranks_can_be_repeated()
     {
         Ranks.Run(2, group =>
