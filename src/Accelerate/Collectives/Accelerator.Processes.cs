@@ -135,7 +135,7 @@ public sealed partial class Accelerator
         if (failure is not null)
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
         if (message is not null)
-            throw new IOException($"The main process could not write {what}: {message}");
+            throw new MainProcessException($"The main process could not write {what}: {message}");
     }
 
     private FirstProcess First(bool goesFirst, string file, int line)
