@@ -41,9 +41,9 @@ internal sealed class Reaper : IDisposable
         {
             _shell = Process.Start(start)!;
         }
-        catch (System.ComponentModel.Win32Exception error)
+        catch (System.ComponentModel.Win32Exception)
         {
-            throw new InvalidOperationException("The program setsid cannot be started, which keeps the processes of a launch together so that none outlives it. Install it: it is in the package util-linux.", error);
+            throw new LaunchException("The program setsid cannot be started, which keeps the processes of a launch together so that none outlives it. Install it: it is in the package util-linux.");
         }
     }
 

@@ -12,13 +12,20 @@ internal sealed class WorkerGroup : IDisposable
     {
         _plan = plan;
         var logs = new LogFiles(plan.LogDirectory, attempt, console.Say);
-        for (var localRank = 0; localRank < plan.LocalProcesses; localRank++)
+        try
         {
-            var errorFile = _errorFiles.CreateSubdirectory($"{localRank}").FullName;
-            var variables = WorkerEnvironment.Of(plan, localRank, attempt, port, _reaper.Mark);
-            var worker = Worker.Start(plan, localRank, variables, Path.Combine(errorFile, ErrorFile.Name), console, ownsConsole, logs);
-            _reaper.Watch(worker.Id);
-            _workers.Add(worker);
+            for (var localRank = 0; localRank < plan.LocalProcesses; localRank++)
+            {
+                var errorFile = Path.Combine(_errorFiles.CreateSubdirectory($"{localRank}").FullName, ErrorFile.Name);
+                var worker = Worker.Start(plan, localRank, WorkerEnvironment.Of(plan, localRank, attempt, port, _reaper.Mark), errorFile, console, ownsConsole, logs);
+                _reaper.Watch(worker.Id);
+                _workers.Add(worker);
+            }
+        }
+        catch (System.ComponentModel.Win32Exception error)
+        {
+            Dispose();
+            throw new LaunchException($"Process {_workers.Count + 1} of {plan.LocalProcesses} could not be started: {error.Message}. Those before it were ended.");
         }
     }
 

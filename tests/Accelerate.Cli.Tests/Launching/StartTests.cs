@@ -98,6 +98,17 @@ public sealed class StartTests
         }
     }
 
+    [Fact]
+    public async Task The_launcher_itself_does_not_load_libtorch()
+    {
+        using var launch = LaunchedProgram.StartScript("echo ready; exec sleep 300", "--num-processes", "2");
+        await launch.OutputHoldsAsync("ready", 2);
+        var maps = await File.ReadAllTextAsync($"/proc/{launch.Id}/maps", TestContext.Current.CancellationToken);
+        Assert.Contains("libcoreclr", maps);
+        Assert.DoesNotContain("torch", maps, StringComparison.OrdinalIgnoreCase);
+        launch.Signal(9);
+    }
+
     [Theory]
     [InlineData("There is no 'nowhere'", "nowhere")]
     [InlineData("There is no option --num-procesess. Did you mean '--num-processes'?", "--num-procesess", "2", "sh")]
