@@ -9,8 +9,11 @@ namespace Accelerate.Cli;
 /// <summary>The command <c>accelerate</c>, put together from a class for each of its sub-commands.</summary>
 internal static class AccelerateCommand
 {
+    /// <summary>The exit code of a command line with an error; that of a launch that cannot begin is the same.</summary>
+    private const int NotUnderstood = 2;
+
     /// <summary>Runs a command line; returns its exit code.</summary>
-    public static Task<int> RunAsync(string[] arguments)
+    public static async Task<int> RunAsync(string[] arguments)
     {
         var launch = new LaunchCommand(Environment.GetEnvironmentVariable);
         var root = new RootCommand("Trains a .NET program on any number of processes and machines.");
@@ -29,10 +32,12 @@ internal static class AccelerateCommand
         catch (LaunchException error)
         {
             Console.Error.WriteLine($"accelerate launch: {error.Message}");
-            return Task.FromResult(LaunchCommand.CannotBegin);
+            return NotUnderstood;
         }
         // A program's argument may begin with @.
-        return root.Parse(prepared, new() { ResponseFileTokenReplacer = null }).InvokeAsync(new() { ProcessTerminationTimeout = null });
+        var parsed = root.Parse(prepared, new() { ResponseFileTokenReplacer = null });
+        var exitCode = await parsed.InvokeAsync(new() { ProcessTerminationTimeout = null }).ConfigureAwait(false);
+        return parsed.Errors.Count == 0 ? exitCode : NotUnderstood;
     }
 
     /// <summary>Options can be written as Hugging Face's are, with underscores: <c>--num_processes</c>.</summary>

@@ -61,7 +61,7 @@ public sealed class SelfTestTests
     }
 
     [Fact]
-    public void The_command_runs_the_checks_on_launched_processes()
+    public async Task The_command_runs_the_checks_on_launched_processes()
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Accelerate.Cli.dll"), "test", "--num_processes", "2"])
         {
@@ -71,9 +71,9 @@ public sealed class SelfTestTests
         start.Environment["HF_HOME"] = AppContext.BaseDirectory;
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, output + error.Result);
+        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(process.ExitCode == 0, output + await error);
         Assert.Contains("checks passed on 2 processes", output);
     }
 
