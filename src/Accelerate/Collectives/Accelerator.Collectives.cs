@@ -150,7 +150,7 @@ public sealed partial class Accelerator
         var tensors = TensorTree.Leaves(value);
         var (rows, valid) = ofSamples ? CurrentRows : default;
         var validRows = rows is null ? null : tensors.ConvertAll(tensor => tensor.dim() > 0 && tensor.shape[0] == rows ? valid : null);
-        var results = collective(group, Exchange.Messages(group, Device, operation, tensors, validRows, withData, file, line), tensors, file, line);
+        var results = collective(group, Exchange.Messages(group, operation, tensors, validRows, withData, file, line), tensors, file, line);
         foreach (var result in results)
             result.MoveToOuterDisposeScope();
         return TensorTree.With(value, results);

@@ -23,8 +23,8 @@ public sealed partial class Accelerator
             return [value];
         using var scope = NewDisposeScope();
         var bytes = JsonSerializer.SerializeToUtf8Bytes(value, type);
-        Tensor[] tensors = [TensorBytes.ToTensor(bytes, [bytes.Length], ScalarType.Byte).to(Device)];
-        var messages = Exchange.Messages(group, Device, nameof(GatherObject), tensors, [bytes.Length], withData: true, file, line);
+        Tensor[] tensors = [TensorBytes.ToTensor(bytes, [bytes.Length], ScalarType.Byte).to(group.DataDevice)];
+        var messages = Exchange.Messages(group, nameof(GatherObject), tensors, [bytes.Length], withData: true, file, line);
         var all = TensorCollectives.Gather(group, messages, tensors, file, line)[0].cpu().bytes;
         var objects = new T[group.Size];
         var start = 0;
@@ -75,7 +75,7 @@ public sealed partial class Accelerator
             return value;
         using var scope = NewDisposeScope();
         var bytes = group.Rank == source ? JsonSerializer.SerializeToUtf8Bytes(value, type) : [];
-        var sent = TensorBytes.ToTensor(bytes, [bytes.Length], ScalarType.Byte).to(Device);
+        var sent = TensorBytes.ToTensor(bytes, [bytes.Length], ScalarType.Byte).to(group.DataDevice);
         var received = Broadcast(sent, source, file, line);
         return group.Rank == source ? value : JsonSerializer.Deserialize(received.cpu().bytes, type)!;
     }

@@ -14,7 +14,6 @@ internal static class Exchange
 
     /// <summary>The messages of all ranks, by rank.</summary>
     /// <param name="group">The group.</param>
-    /// <param name="device">The device that the group sends from where it is one of devices.</param>
     /// <param name="operation">The collective.</param>
     /// <param name="tensors">This rank's tensors.</param>
     /// <param name="validRows">For each tensor the number of rows that are samples in their turn, where its rows are samples.</param>
@@ -23,7 +22,7 @@ internal static class Exchange
     /// <param name="line">Its line.</param>
     /// <exception cref="InvalidOperationException">The ranks call different collectives, or with different numbers of tensors.</exception>
     public static RankMessage[] Messages(
-        ProcessGroup group, Device device, string operation, IReadOnlyList<Tensor> tensors, IReadOnlyList<long?>? validRows, bool withData, string file, int line)
+        ProcessGroup group, string operation, IReadOnlyList<Tensor> tensors, IReadOnlyList<long?>? validRows, bool withData, string file, int line)
     {
         var mine = new RankMessage(
             operation, $"{file[(file.LastIndexOfAny(['/', '\\']) + 1)..]}:{line}",
@@ -31,7 +30,7 @@ internal static class Exchange
         var encoded = mine.Encode();
         if (withData && encoded.Length + LengthSize + tensors.Sum(tensor => tensor.numel() * tensor.ElementSize) <= BlockSize)
             encoded = (mine with { Data = TensorBytes.Of(tensors) }).Encode();
-        RankMessage[] all = [.. Bytes(group, device, encoded, file, line).Select(RankMessage.Decode)];
+        RankMessage[] all = [.. Bytes(group, encoded, file, line).Select(RankMessage.Decode)];
         if (Array.Exists(all, message => message.Operation != operation || message.Tensors.Length != tensors.Count))
             throw new InvalidOperationException(
                 "The processes call different collectives, or with different numbers of tensors:\n" +
@@ -46,12 +45,12 @@ internal static class Exchange
         $"{(messages[0].Tensors.Length > 1 ? $" in place {tensor + 1} of {messages[0].Tensors.Length}" : "")}:\n" +
         string.Join("\n", messages.Select((message, rank) => $"  rank {rank}: {message.Tensors[tensor]}")) + $"\n{advice}");
 
-    private static byte[][] Bytes(ProcessGroup group, Device device, byte[] mine, string file, int line)
+    private static byte[][] Bytes(ProcessGroup group, byte[] mine, string file, int line)
     {
         var block = new byte[BlockSize];
         BinaryPrimitives.WriteInt32LittleEndian(block, mine.Length);
         mine.AsSpan(0, Math.Min(mine.Length, BlockSize - LengthSize)).CopyTo(block.AsSpan(LengthSize));
-        var blocks = AllGather(group, device, block, file, line);
+        var blocks = AllGather(group, block, file, line);
         var lengths = new int[group.Size];
         for (var rank = 0; rank < lengths.Length; rank++)
             lengths[rank] = BinaryPrimitives.ReadInt32LittleEndian(blocks.AsSpan(rank * BlockSize));
@@ -63,7 +62,7 @@ internal static class Exchange
         {
             var own = new byte[rest];
             mine.AsSpan(Math.Min(mine.Length, BlockSize - LengthSize)).CopyTo(own);
-            rests = AllGather(group, device, own, file, line);
+            rests = AllGather(group, own, file, line);
         }
         var all = new byte[group.Size][];
         for (var rank = 0; rank < all.Length; rank++)
@@ -77,11 +76,11 @@ internal static class Exchange
         return all;
     }
 
-    private static byte[] AllGather(ProcessGroup group, Device device, byte[] mine, string file, int line)
+    private static byte[] AllGather(ProcessGroup group, byte[] mine, string file, int line)
     {
         using var scope = NewDisposeScope();
         var sent = empty(mine.Length, ScalarType.Byte);
         sent.bytes = mine;
-        return group.AllGather(group.Backend == "nccl" ? sent.to(device) : sent, file, line).cpu().bytes.ToArray();
+        return group.AllGather(sent.to(group.DataDevice), file, line).cpu().bytes.ToArray();
     }
 }

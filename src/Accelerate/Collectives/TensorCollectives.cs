@@ -31,9 +31,9 @@ internal static class TensorCollectives
         {
             if (HaveData(messages))
                 return Combine([.. messages.Select((_, rank) => OfData(messages, rank, i))], operation).to(tensor.device);
-            var reduced = tensor.detach().clone();
+            var reduced = tensor.detach().to(group.DataDevice, copy: true);
             group.AllReduce(reduced, operation, file, line);
-            return reduced;
+            return reduced.to(tensor.device);
         })];
     }
 
@@ -43,9 +43,9 @@ internal static class TensorCollectives
         if (messages[source].Data is not null)
             return group.Rank == source ? tensor.detach() : OfData(messages, source, i).to(tensor.device);
         var form = messages[source].Tensors[i];
-        var broadcast = group.Rank == source ? tensor.detach().contiguous() : empty(form.Shape, form.Type, tensor.device);
+        var broadcast = group.Rank == source ? tensor.detach().to(group.DataDevice).contiguous() : empty(form.Shape, form.Type, group.DataDevice);
         group.Broadcast(broadcast, source, file, line);
-        return broadcast;
+        return group.Rank == source ? tensor.detach() : broadcast.to(tensor.device);
     })];
 
     /// <summary>Each tensor filled up to the largest size that a dimension has on any rank. A tensor without that dimension stays as it is.</summary>
@@ -68,7 +68,7 @@ internal static class TensorCollectives
         long[] valid = [.. messages.Select((message, rank) => message.Tensors[i].ValidRows ?? rows[rank])];
         var most = rows.Max();
         var own = tensor.dim() == 0 ? tensor.detach().reshape(1) : tensor.detach();
-        var all = group.AllGather(Extend(own, 0, most, 0, atStart: false).contiguous(), file, line);
+        var all = group.AllGather(Extend(own, 0, most, 0, atStart: false).to(group.DataDevice).contiguous(), file, line).to(tensor.device);
         return Array.TrueForAll(valid, count => count == most) ? all : cat([.. valid.Select((count, rank) => all.narrow(0, rank * most, count))], 0);
     }
 

@@ -38,6 +38,26 @@ public sealed class ProcessPlaceTests
     });
 
     [Fact]
+    public void The_environment_of_a_launcher_connects_accelerators_and_disposing_them_leaves_the_group()
+    {
+        using var free = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        free.Start();
+        var port = ((System.Net.IPEndPoint)free.LocalEndpoint).Port;
+        free.Stop();
+        var sums = new float[2];
+        Parallel.For(0, 2, new() { MaxDegreeOfParallelism = 2 }, rank =>
+        {
+            using var accelerator = new Accelerator(
+                new() { Cpu = true, ProcessGroupOptions = new() { JoinTimeout = TimeSpan.FromSeconds(20), Timeout = TimeSpan.FromSeconds(20) } },
+                name => name switch { "RANK" => $"{rank}", "WORLD_SIZE" => "2", "MASTER_PORT" => $"{port}", "OMP_NUM_THREADS" => "1", _ => null });
+            Assert.Equal(TimeSpan.FromSeconds(20), accelerator.Group!.Timeout);
+            using var sum = accelerator.Reduce(torch.tensor(1f + rank));
+            sums[rank] = sum.item<float>();
+        });
+        Assert.Equal([3f, 3f], sums);
+    }
+
+    [Fact]
     public void Processes_of_one_machine_divide_its_processors_unless_the_environment_says_how_many_threads()
     {
         var place = new DistributedEnvironment { WorldSize = 64, LocalWorldSize = 64 };

@@ -143,6 +143,23 @@ public sealed class DispatchTests
     }
 
     [Fact]
+    public void The_check_of_collectives_finds_nothing_wrong()
+    {
+        var ranks = Ranks.Run(
+            2,
+            group =>
+            {
+                using var accelerator = Numbers.Accelerator(group);
+                using var shuffled = accelerator.Prepare(Numbers.Loader(7, 2, new SeedableRandomSampler(7, group.Rank)));
+                using var listed = accelerator.Prepare(Numbers.Loader(3, 1, [2, 0, 1]));
+                var sent = accelerator.Prepare(Only(group, [arange(4), arange(3)]));
+                return (shuffled.Count(), listed.Count(), sent.Sum(batch => batch.shape[0]));
+            },
+            new() { Debug = true });
+        Assert.All(ranks, counts => Assert.Equal((2, 2, 4L), counts));
+    }
+
+    [Fact]
     public void What_rank_0_cannot_read_is_an_error_everywhere_after_the_batches_before_it()
     {
         var ranks = Ranks.Run(2, group =>
