@@ -38,18 +38,31 @@ public sealed unsafe class TcpStore : Store
         ArgumentOutOfRangeException.ThrowIfGreaterThan(port, ushort.MaxValue);
         if (!isServer)
             AwaitServer(host, port, timeout);
+        else if (port != 0)
+            CheckFree(port);
         nint handle;
         int boundPort;
-        try
-        {
-            NativeError.ThrowIfFailed(NativeMethods.acc_store_tcp(host, port, isServer ? 1 : 0, worldSize ?? -1, waitForWorkers ? 1 : 0, Milliseconds(timeout), &handle, &boundPort));
-        }
-        catch (TorchException exception) when (exception.Message.Contains("EADDRINUSE", StringComparison.Ordinal) || exception.Message.Contains("in use", StringComparison.Ordinal))
-        {
-            throw new TorchConnectionException($"Port {port} of this machine is taken by another program, so that no store can be served there. Choose another port, the same on every process, or end that program.");
-        }
+        NativeError.ThrowIfFailed(NativeMethods.acc_store_tcp(host, port, isServer ? 1 : 0, worldSize ?? -1, waitForWorkers ? 1 : 0, Milliseconds(timeout), &handle, &boundPort));
         bound = boundPort;
         return new StoreHandle(handle);
+    }
+
+    // libtorch would write warnings to the log and throw something that says less.
+    private static void CheckFree(int port)
+    {
+        try
+        {
+            using var probe = new TcpListener(Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any, port);
+            if (Socket.OSSupportsIPv6)
+                probe.Server.DualMode = true;
+            probe.Start();
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied)
+        {
+            throw new TorchConnectionException(exception.SocketErrorCode == SocketError.AccessDenied
+                ? $"This user may not serve port {port}. Choose one from 1024 up, the same on every process."
+                : $"Port {port} of this machine is taken by another program, so that no store can be served there. Choose another port, the same on every process, or end that program.");
+        }
     }
 
     // libtorch's client tries once a second; a rank that starts a moment before the server would lose most of one.

@@ -23,6 +23,10 @@ internal sealed class HealthMonitor : IDisposable
     private readonly Lock _gate = new();
     private TaskCompletionSource<int[]>? _search;
     private Verdict? _verdict;
+    private long _beats;
+    private int _watched = -1;
+    private string _seen = "";
+    private long _changed;
     private long _requestBegan;
     private long _unreachableSince;
 
@@ -81,14 +85,13 @@ internal sealed class HealthMonitor : IDisposable
         using var own = store;
         try
         {
-            var (watched, seen, changed) = (-1, "", 0L);
-            for (var beats = 1L; ; beats++)
+            while (true)
             {
-                Ask(() => store.Set(Beat(_rank), Encoding.ASCII.GetBytes(beats.ToString(CultureInfo.InvariantCulture))));
+                GiveSign(store);
                 if (_verdict is null)
                 {
                     ReadVerdict(store);
-                    (watched, seen, changed) = Watch(store, watched, seen, changed);
+                    Watch(store);
                 }
                 if (Volatile.Read(ref _search) is { } search)
                     search.TrySetResult(Search(store));
@@ -106,28 +109,26 @@ internal sealed class HealthMonitor : IDisposable
         }
     }
 
-    /// <summary>Looks at the next rank that beats, and judges it by how long its beat has stood still.</summary>
-    private (int Watched, string Seen, long Changed) Watch(Store store, int watched, string seen, long changed)
+    private void GiveSign(Store store)
     {
-        if (watched < 0 || seen == Left)
+        _beats++;
+        Ask(() => store.Set(Beat(_rank), Encoding.ASCII.GetBytes(_beats.ToString(CultureInfo.InvariantCulture))));
+    }
+
+    /// <summary>Looks at the next rank that beats, and judges it by how long its beat has stood still.</summary>
+    private void Watch(Store store)
+    {
+        for (var step = 1; step < _size; step++)
         {
-            var from = watched < 0 ? _rank : watched;
-            for (var step = 1; step < _size; step++)
-            {
-                var next = (from + step) % _size;
-                if (next == _rank)
-                    break;
-                if (ReadBeat(store, next) is { } beat && beat != Left)
-                    return (next, beat, Stopwatch.GetTimestamp());
-            }
-            return (watched, seen, changed);
+            var next = (_rank + step) % _size;
+            if (ReadBeat(store, next) is not { } beat || beat == Left)
+                continue;
+            if (next != _watched || beat != _seen)
+                (_watched, _seen, _changed) = (next, beat, Stopwatch.GetTimestamp());
+            else if (Stopwatch.GetElapsedTime(_changed) is var silence && silence > _silence)
+                Tell(store, [next], $"rank {next} has given no sign of life for {silence.TotalSeconds:0.0} s: it hangs, was stopped, or its machine cannot be reached");
+            return;
         }
-        var now = ReadBeat(store, watched);
-        if (now is not null && now != seen)
-            return (watched, now, Stopwatch.GetTimestamp());
-        if (Stopwatch.GetElapsedTime(changed) is var silence && silence > _silence)
-            Tell(store, [watched], $"rank {watched} has given no sign of life for {silence.TotalSeconds:0.0} s: it hangs, was stopped, or its machine cannot be reached");
-        return (watched, seen, changed);
     }
 
     /// <summary>The ranks whose beat stands still now, or that a rank before has found to.</summary>
@@ -148,6 +149,7 @@ internal sealed class HealthMonitor : IDisposable
         while (silent.Count > 0 && clock.Elapsed < _tick * 3)
         {
             Thread.Sleep(_tick / 4);
+            GiveSign(store);
             silent.RemoveAll(rank => first[rank] != Left && ReadBeat(store, rank) != first[rank]);
         }
         if (silent.Count > 0)

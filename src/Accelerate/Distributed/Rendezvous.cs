@@ -34,7 +34,7 @@ internal static class Rendezvous
         {
             if (store.Check([.. missing.Select(Joined)]))
                 return;
-            missing.RemoveAll(other => store.Check(Joined(other)) || store.Check($"{BackendPrefix}/0/{other}"));
+            missing.RemoveAll(other => store.Check(Joined(other)) || store.Check($"{BackendPrefix}/0/rank_{other}") || store.Check($"{BackendPrefix}/0/{other}"));
             if (missing.Count == 0)
                 return;
             if (store.Check(Refusal))
