@@ -16,14 +16,14 @@ public sealed record EqualityCase(int Ranks, bool Split, bool Shuffled, int Accu
 {
     public const int GlobalBatchSize = 12;
     public const double MaxGradientNorm = 0.5;
-    private const int Batches = 10, Steps = 50;
+    private const int Batches = 10;
     private const double LearningRate = 0.1;
 
     /// <summary>Ten batches an epoch make windows of 4, 4 and 2, and so three steps.</summary>
     public int StepsPerEpoch => (Batches + Accumulation - 1) / Accumulation;
 
-    /// <summary>As many as fifty steps take.</summary>
-    public int Epochs => (Steps + StepsPerEpoch - 1) / StepsPerEpoch;
+    /// <summary>In single precision as many as fifty steps take, in double precision two.</summary>
+    public int Epochs => Type == ScalarType.Float32 ? (50 + StepsPerEpoch - 1) / StepsPerEpoch : 2;
 
     public int LoaderBatchSize => Split ? GlobalBatchSize : GlobalBatchSize / Ranks;
 
@@ -33,7 +33,7 @@ public sealed record EqualityCase(int Ranks, bool Split, bool Shuffled, int Accu
         ProcessGroup = group,
         GradientAccumulationSteps = Accumulation,
         DataLoader = new() { SplitBatches = Split },
-        DistributedDataParallel = Replicas.SmallBuckets,
+        DistributedDataParallel = new() { FirstBucketBytes = 64 },
     };
 
     /// <summary>Batches of the samples' numbers, their inputs and their targets.</summary>
