@@ -2,6 +2,7 @@
 #include "distributed.h"
 
 #include <ATen/Parallel.h>
+#include <c10/core/InferenceMode.h>
 #include <omp.h>
 
 #include <cstdlib>
@@ -206,10 +207,12 @@ std::vector<std::string> split(const char* text) {
   return parts;
 }
 
-// Issues a collective; neither autograd nor views see what it does.
+// Issues a collective; neither autograd nor views see what it does. The tensors that it makes are written by threads of the backend,
+// which are not in inference mode and so could not write those made in it.
 template <typename Body>
 int issue(acc_work* result, Body&& body) {
   return communicating([&] {
+    c10::InferenceMode normal(false);
     at::AutoDispatchBelowADInplaceOrView guard;
     *result = acc::new_work(body());
   });
