@@ -44,6 +44,19 @@ public sealed class SampleTests
     }
 
     [Theory]
+    [InlineData("Quickstart", "model.safetensors", "epoch 10: loss", "{0}")]
+    [InlineData("Gan", "generator/model.safetensors", "epoch 2: discriminator loss", "--epochs", "2", "--output", "{0}")]
+    public async Task The_other_samples_run_on_two_processes_and_the_main_one_reports_and_saves(string sample, string file, string line, params string[] arguments)
+    {
+        using var directory = new TemporaryDirectory();
+        using var launch = LaunchedProgram.Start(["--num-processes", "2", Path.Combine(AppContext.BaseDirectory, $"{sample}.dll"), .. arguments.Select(argument => argument.Replace("{0}", directory.Path, StringComparison.Ordinal))]);
+        Assert.True(await launch.EndAsync() == 0, launch.Errors);
+        Assert.Single(launch.Output.Split('\n'), text => text.Contains(line, StringComparison.Ordinal));
+        Assert.DoesNotContain("[rank 1]", launch.Output);
+        Assert.True(File.Exists(Path.Combine(directory.Path, file)));
+    }
+
+    [Theory]
     [InlineData("FashionMnist")]
     [InlineData("FashionMnistWritten")]
     public async Task Help_is_shown_once(string sample)

@@ -45,6 +45,15 @@ switch (args[0])
         }
         Launcher.Run(() => Console.WriteLine("trained"), processes: 1);
         break;
+    case "draw":
+        using (var accelerator = new Accelerator(new() { Cpu = true }))
+        using (var run = new TrainingRun(accelerator, new() { Seed = 3, Report = false }))
+        {
+            Console.Write($"weights {torch.rand(1).ToSingle():R} ");
+            run.Begin(1, []);
+            Console.WriteLine($"dropout {torch.rand(1).ToSingle():R}");
+        }
+        break;
     case "train":
         Launcher.Run(() => SmallTraining.Run(args[3]), processes: int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture), new() { By = Enum.Parse<LaunchBy>(args[2]) });
         Console.WriteLine("trained");
