@@ -64,6 +64,16 @@ class Work {
 };
 using WorkPtr = std::shared_ptr<Work>;
 
+// What a collective is, for ranks that check that they do the same.
+enum class Kind : uint32_t { all_reduce = 1, broadcast, all_gather, gather, scatter, reduce_scatter, all_to_all, message, barrier, meeting };
+
+// Gloo's process group whose numbers of collectives can be set.
+class GlooBackend : public c10d::ProcessGroupGloo {
+ public:
+  using c10d::ProcessGroupGloo::ProcessGroupGloo;
+  void set_next_number(uint32_t number) { collectiveCounter_ = number; }
+};
+
 // A rank's view of a process group. One thread at a time issues collectives.
 struct Group {
   Group(compat::BackendPtr backend, bool in_stream);
@@ -82,8 +92,18 @@ struct Group {
   compat::BackendPtr backend;
   const bool in_stream;  // NCCL: work is ordered by the device's streams
 
+  // Gloo ends the process when a message is longer than what its receiver waits for. With marks, which all ranks of a group
+  // turn on or none, messages match only where the ranks do the same with as many bytes; others wait until the time-out.
+  void mark_collectives() { marks_ = dynamic_cast<GlooBackend*>(backend.get()); }
+  // The backend, about to begin a collective.
+  compat::Backend& beginning(Kind kind, int64_t bytes, uint32_t parameter = 0);
+  // A message's tag with its mark.
+  int marked(int tag, int64_t bytes) const;
+
  private:
   class Waiters;
+  GlooBackend* marks_ = nullptr;
+  uint32_t begun_ = 0;
   std::shared_ptr<std::atomic<int64_t>> unfinished_;
   std::shared_ptr<Waiters> waiters_;
 };

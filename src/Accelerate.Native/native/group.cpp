@@ -155,6 +155,30 @@ Group::~Group() {
   if (*unfinished_ > 0) backend.release();
 }
 
+namespace {
+
+constexpr int mark_bits = 12;
+
+uint32_t mark(Kind kind, int64_t bytes, uint32_t parameter) {
+  uint64_t value = static_cast<uint64_t>(bytes) * 0x9E3779B97F4A7C15ull + static_cast<uint64_t>(kind) * 0xC2B2AE3D27D4EB4Full + parameter * 0x165667B19E3779F9ull;
+  value ^= value >> 29;
+  return static_cast<uint32_t>((value * 0xBF58476D1CE4E5B9ull) >> (64 - mark_bits));
+}
+
+}  // namespace
+
+compat::Backend& Group::beginning(Kind kind, int64_t bytes, uint32_t parameter) {
+  if (marks_ != nullptr) marks_->set_next_number((++begun_ << mark_bits) | mark(kind, bytes, parameter));
+  return *backend;
+}
+
+int Group::marked(int tag, int64_t bytes) const {
+  if (marks_ == nullptr) return tag;
+  constexpr int most = (1 << (31 - mark_bits)) - 1;
+  if (tag > most) throw ArgumentError("The tag " + std::to_string(tag) + " is too great: tags go from 0 to " + std::to_string(most) + ".");
+  return (tag << mark_bits) | static_cast<int>(mark(Kind::message, bytes, 0));
+}
+
 WorkPtr Group::follow(compat::CommunicationPtr communication, std::vector<at::Tensor> kept, at::Tensor result,
                       std::function<void()> finish, bool blocking) {
   auto work = std::make_shared<Work>(std::move(kept), std::move(result), std::move(finish));
@@ -234,7 +258,7 @@ int acc_group_gloo(acc_store store, int32_t rank, int32_t size, int64_t timeout_
       options->devices.push_back(*address != 0 ? c10d::ProcessGroupGloo::createDeviceForHostname(address)
                                                : c10d::ProcessGroupGloo::createDefaultDevice());
     options->threads = static_cast<int>(options->devices.size()) * 2;
-    auto backend = c10::make_intrusive<c10d::ProcessGroupGloo>(acc::store_at(store), rank, size, options);
+    auto backend = c10::make_intrusive<acc::GlooBackend>(acc::store_at(store), rank, size, options);
     *result = new acc::Group(std::move(backend), false);
   });
 }
@@ -266,6 +290,10 @@ void acc_group_free(acc_group group) { delete static_cast<acc::Group*>(group); }
 
 int acc_group_agree_on_sequence(acc_group group) {
   return communicating([&] { group_at(group).backend->setSequenceNumberForGroup(); });
+}
+
+int acc_group_mark_collectives(acc_group group) {
+  return communicating([&] { group_at(group).mark_collectives(); });
 }
 
 int acc_group_all_reduce(acc_group group, acc_tensor tensor, int32_t reduction, acc_work* result) {

@@ -9,6 +9,8 @@ namespace Accelerate;
 /// </summary>
 public sealed partial class ProcessGroup : IDisposable
 {
+    private static readonly TimeSpan LongWait = TimeSpan.FromSeconds(1);
+
     private readonly Lock _gate = new();
     private readonly HashSet<Work> _watched = [];
     private readonly HealthMonitor? _health;
@@ -66,10 +68,10 @@ public sealed partial class ProcessGroup : IDisposable
     /// <summary>Counts a collective and, in debug mode, checks that all ranks call it.</summary>
     internal Collective Begin(string name, string file, int line, Tensor? tensor, int parameter = 0, bool rowsMayDiffer = false)
     {
-        var collective = new Collective(name, ++_collectives, new(file, line));
+        var collective = new Collective(name, ++_collectives, new(file, line), Subject: tensor, Parameter: parameter, RowsMayDiffer: rowsMayDiffer);
         ThrowIfDead(collective);
         if (IsDebug)
-            Agree(collective, tensor, parameter, rowsMayDiffer);
+            Agree(collective);
         return collective;
     }
 
@@ -88,13 +90,19 @@ public sealed partial class ProcessGroup : IDisposable
             throw Dead(collective, first);
     }
 
-    /// <summary>Throws if the group has failed, or a peer that a wait is for is lost.</summary>
-    internal void ThrowIfLost(Collective collective)
+    /// <summary>Throws if the group has failed, if a peer that a wait is for is lost, or if it waits in another collective.</summary>
+    /// <param name="collective">What is waited for.</param>
+    /// <param name="waited">For how long; a wait that is long is compared with those of the others.</param>
+    internal void ThrowIfLost(Collective collective, TimeSpan waited = default)
     {
         if (_failure is { } first)
             throw Dead(collective, first);
-        if (_health?.Current is { } verdict)
+        if (_health is null)
+            return;
+        if (_health.Current is { } verdict)
             throw Fail(collective, Lost(collective, verdict));
+        if (waited > LongWait && collective.Peer < 0 && _health.Compare(collective) is { } found)
+            throw Fail(collective, new CollectiveMismatchException(found.Message, collective, found.Ranks));
     }
 
     /// <summary>Records that a collective failed, and says how.</summary>
@@ -173,8 +181,15 @@ public sealed partial class ProcessGroup : IDisposable
         Work? first;
         lock (_gate)
             first = _watched.FirstOrDefault();
-        if (first is not null && _health!.Current is { } verdict)
-            Fail(first.Collective, Lost(first.Collective, verdict));
+        try
+        {
+            if (first is not null)
+                ThrowIfLost(first.Collective, first.Awaited);
+        }
+        catch (CollectiveException)
+        {
+            // It has ended the tasks.
+        }
     }
 
     internal void Unwatch(Work work)
