@@ -1,3 +1,4 @@
+using Accelerate.Testing;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -60,4 +61,27 @@ public sealed class GatherForMetricsTests
         var all = accelerator.GatherForMetrics([$"{accelerator.ProcessIndex}a", $"{accelerator.ProcessIndex}b"], TestJson.Default.ListString);
         Assert.Equal(ranks == 1 ? ["0a"] : ["0a", "0b", "1a"], all);
     });
+
+    [Theory]
+    [InlineData(1, 7, true, 0)]
+    [InlineData(2, 7, true, 0)]
+    [InlineData(3, 7, true, 0)]
+    [InlineData(3, 13, true, 1)]
+    [InlineData(2, 7, false, 0)]
+    [InlineData(3, 18, true, 0)]
+    public void A_pass_over_a_prepared_loader_gathers_every_sample_once_in_order(int ranks, int samples, bool evenBatches, int skip)
+    {
+        var passes = Ranks.Run(ranks, group =>
+        {
+            using var scope = NewDisposeScope();
+            using var accelerator = new Accelerator(new() { ProcessGroup = group, Cpu = true, DataLoader = new() { EvenBatches = evenBatches } });
+            using var loader = accelerator.Prepare(utils.data.DataLoader(utils.data.TensorDataset(arange(samples)), 2));
+            accelerator.SkipFirstBatches(loader, skip);
+            var gathered = new List<long>();
+            foreach (var batch in loader)
+                gathered.AddRange(accelerator.GatherForMetrics(batch[0]).data<long>().ToArray());
+            return gathered;
+        });
+        Assert.All(passes, pass => Assert.Equal(Enumerable.Range(skip * 2 * ranks, samples - (skip * 2 * ranks)).Select(i => (long)i), pass));
+    }
 }

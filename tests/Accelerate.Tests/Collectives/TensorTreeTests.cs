@@ -5,7 +5,7 @@ namespace Accelerate.Tests.Collectives;
 
 public sealed class TensorTreeTests
 {
-    public static TheoryData<object> Forms => new(
+    public static TheoryData<object> Forms => new((object[])[
         tensor(1L),
         new[] { tensor(1L) },
         new[] { new[] { tensor(1L) } },
@@ -21,7 +21,7 @@ public sealed class TensorTreeTests
         (tensor(1L), tensor(1L), tensor(1L), tensor(1L), tensor(1L)),
         (tensor(1L), tensor(1L), tensor(1L), tensor(1L), tensor(1L), tensor(1L)),
         (tensor(1L), tensor(1L), tensor(1L), tensor(1L), tensor(1L), tensor(1L), tensor(1L)),
-        new[] { new Pair(tensor(1L), "a") });
+        new[] { new Pair(tensor(1L), "a") }]);
 
     [Theory]
     [MemberData(nameof(Forms))]
