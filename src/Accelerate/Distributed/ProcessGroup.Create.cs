@@ -33,8 +33,9 @@ public sealed partial class ProcessGroup
                 : NativeGroup.Gloo(keys, rank, size, options.Timeout, options.Address ?? AddressTowards(store), Environment.GetEnvironmentVariable("GLOO_SOCKET_IFNAME") ?? "");
             try
             {
-                native.AgreeOnSequence();
+                // In the order of Python's init_process_group, whose rank 0 sets the number behind the barrier.
                 Rendezvous.Settle(store, size, options.JoinTimeout);
+                native.AgreeOnSequence();
                 var health = size > 1 && heartbeat > TimeSpan.Zero && Beneath(store) is not HashStore ? new HealthMonitor(store, rank, size, heartbeat) : null;
                 return new ProcessGroup(native, rank, size, options, health);
             }
