@@ -34,7 +34,8 @@ done
 root=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 results=$root/artifacts/test-results
 
-"$root/eng/bootstrap.sh"
+# What the programs of several processes are tested beside: PyTorch on the same libtorch, an MPI, network namespaces.
+"$root/eng/bootstrap.sh" python3-torch openmpi-bin iproute2
 "$root/eng/build.sh" Accelerate.sln
 "$root/eng/run-tests.sh" "$root/tests" "$results" "$limit"
 "$root/eng/summarize-tests.sh" "$results" "$root/tests/expected-tests" $update

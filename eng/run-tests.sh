@@ -12,7 +12,7 @@ export TESTINGPLATFORM_TELEMETRY_OPTOUT=1 TESTINGPLATFORM_NOBANNER=1 DOTNET_CLI_
 rm -rf "$results"
 mkdir -p "$results"
 
-for project in "$tests"/*/*.csproj; do
+for project in "$tests"/*/*.Tests.csproj; do
   [ -e "$project" ] || continue
   name=$(basename "$project" .csproj)
   program=$(dirname "$project")/bin/Release/net10.0/$name

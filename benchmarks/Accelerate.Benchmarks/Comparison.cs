@@ -14,24 +14,25 @@ internal sealed class Comparison(string name, double seconds, int rounds, Python
     public IReadOnlyDictionary<string, double> Run()
     {
         var workload = Workload.Create(name);
-        var loops = new Dictionary<string, IEnumerator<bool>>
+        var loops = new Dictionary<string, PacedLoop>
         {
-            [Columns.Plain] = Loops.Plain(workload, batchesReady: false).GetEnumerator(),
-            [Columns.Written] = Loops.Written(workload, batchesReady: false).GetEnumerator(),
-            [Columns.PlainReady] = Loops.Plain(workload, batchesReady: true).GetEnumerator(),
-            [Columns.WrittenReady] = Loops.Written(workload, batchesReady: true).GetEnumerator(),
+            [Columns.Plain] = Loops.Plain(workload, batchesReady: false),
+            [Columns.Written] = Loops.Written(workload, batchesReady: false),
+            [Columns.PlainReady] = Loops.Plain(workload, batchesReady: true),
+            [Columns.WrittenReady] = Loops.Written(workload, batchesReady: true),
+            [Columns.GeneratedReady] = Loops.Generated(workload),
         };
-        var best = loops.Keys.Append(Columns.Python).ToDictionary(loop => loop, _ => double.PositiveInfinity);
+        var best = loops.Keys.Append(Columns.Python).ToDictionary(column => column, _ => double.PositiveInfinity);
         try
         {
-            var blockSteps = loops.Keys.Max(loop => WarmUp(loops[loop]));
+            var blockSteps = loops.Values.Max(WarmUp);
             for (var round = 0; round < rounds; round++)
             {
                 var begun = Stopwatch.GetTimestamp();
                 while (Stopwatch.GetElapsedTime(begun).TotalSeconds < seconds * loops.Count)
                 {
-                    foreach (var (loop, steps) in loops)
-                        best[loop] = Math.Min(best[loop], Time(steps, blockSteps));
+                    foreach (var (column, loop) in loops)
+                        best[column] = Math.Min(best[column], loop.Time(blockSteps));
                 }
                 if (python is not null)
                     best[Columns.Python] = Math.Min(best[Columns.Python], python.MicrosecondsPerStep(name, Math.Max(50, (int)(seconds * 1e6 / best[Columns.Plain]))));
@@ -47,13 +48,5 @@ internal sealed class Comparison(string name, double seconds, int rounds, Python
     }
 
     // Compiles and fills caches; returns how many steps make a block of some 100 ms.
-    private static int WarmUp(IEnumerator<bool> loop) => (int)Math.Clamp(100_000 / Time(loop, WarmUpSteps), 4, 100);
-
-    private static double Time(IEnumerator<bool> loop, int steps)
-    {
-        var begun = Stopwatch.GetTimestamp();
-        for (var i = 0; i < steps; i++)
-            loop.MoveNext();
-        return Stopwatch.GetElapsedTime(begun).TotalMicroseconds / steps;
-    }
+    private static int WarmUp(PacedLoop loop) => (int)Math.Clamp(100_000 / loop.Time(WarmUpSteps), 4, 100);
 }

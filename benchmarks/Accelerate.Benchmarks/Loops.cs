@@ -3,21 +3,22 @@ using static TorchSharp.torch;
 
 namespace Accelerate.Benchmarks;
 
-/// <summary>Training loops that never end: each element is one optimizer step.</summary>
+/// <summary>The same training as one writes it in different ways.</summary>
 internal static class Loops
 {
     /// <summary>As one writes it with TorchSharp alone.</summary>
-    public static IEnumerable<bool> Plain(Workload workload, bool batchesReady)
+    public static PacedLoop Plain(Workload workload, bool batchesReady) => new(pace =>
     {
         manual_seed(42);
         using var model = workload.CreateModel();
         using var optimizer = optim.AdamW(model.parameters(), lr: 1e-3, weight_decay: 0.01);
         using var loader = workload.CreateLoader();
-        IEnumerable<IList<Tensor>> batches = batchesReady ? Ready(loader) : loader;
-        while (true)
+        IEnumerable<IList<Tensor>> batches = batchesReady ? workload.CreateReadyBatches() : loader;
+        while (!pace.IsStopping)
         {
             foreach (var batch in batches)
             {
+                pace.BeginStep();
                 using (NewDisposeScope())
                 {
                     optimizer.zero_grad();
@@ -25,13 +26,14 @@ internal static class Loops
                     loss.backward();
                     optimizer.step();
                 }
-                yield return true;
+                if (pace.IsStopping)
+                    break;
             }
         }
-    }
+    });
 
     /// <summary>The same through an accelerator.</summary>
-    public static IEnumerable<bool> Written(Workload workload, bool batchesReady)
+    public static PacedLoop Written(Workload workload, bool batchesReady) => new(pace =>
     {
         manual_seed(42);
         using var accelerator = new Accelerator(new() { Cpu = true });
@@ -39,11 +41,12 @@ internal static class Loops
         using var adamw = optim.AdamW(network.parameters(), lr: 1e-3, weight_decay: 0.01);
         using var data = workload.CreateLoader();
         var (model, optimizer) = accelerator.Prepare(network, adamw);
-        using var loader = batchesReady ? accelerator.Prepare((IEnumerable<IList<Tensor>>)Ready(data)) : accelerator.Prepare(data);
-        while (true)
+        using var loader = batchesReady ? accelerator.Prepare(workload.CreateReadyBatches()) : accelerator.Prepare(data);
+        while (!pace.IsStopping)
         {
             foreach (var batch in loader)
             {
+                pace.BeginStep();
                 using (NewDisposeScope())
                 using (accelerator.Accumulate(model))
                 {
@@ -52,12 +55,17 @@ internal static class Loops
                     accelerator.Backward(loss);
                     optimizer.step();
                 }
-                yield return true;
+                if (pace.IsStopping)
+                    break;
             }
         }
-    }
+    });
 
-    // Enough batches to spread over more memory than a cache holds.
-    private static List<IList<Tensor>> Ready(IEnumerable<IList<Tensor>> loader) =>
-        [.. loader.Take(200).Select(batch => (IList<Tensor>)[.. batch.Select(tensor => tensor.clone())])];
+    /// <summary>The same with the loop left to the generator.</summary>
+    public static PacedLoop Generated(Workload workload) => new(pace =>
+    {
+        using var accelerator = new Accelerator(new() { Cpu = true });
+        var program = new GeneratedLoop { Workload = workload, Pace = pace, RunOptions = new() { Epochs = int.MaxValue, Seed = 42, Report = false } };
+        program.Train(accelerator, pace.Stopping);
+    });
 }

@@ -1,6 +1,10 @@
 using System.CommandLine;
 using Accelerate.Benchmarks;
+using Accelerate.Benchmarks.Distributed;
 using Accelerate.Native;
+
+if (args is ["rank", .. var rankArguments])
+    return RankWorker.Run(rankArguments);
 
 var workloads = new Option<string[]>("--workloads") { Description = "Which of mlp, cnn and gpt to run.", DefaultValueFactory = _ => ["mlp", "cnn", "gpt"], AllowMultipleArgumentsPerToken = true };
 workloads.AcceptOnlyFromAmong("mlp", "cnn", "gpt");
@@ -10,7 +14,7 @@ var threads = new Option<int>("--threads") { Description = "How many threads an 
 var peer = new Option<FileInfo>("--peer") { Description = "The Python program to compare with; left out when it or its torch is missing.", DefaultValueFactory = _ => new FileInfo("../shared/bench/hf_bench.py") };
 var python = new Option<string>("--python") { Description = "The Python that has torch.", DefaultValueFactory = _ => "/usr/bin/python3" };
 
-var command = new RootCommand("Times training loops side by side in one run and prints a table of ratios.") { workloads, seconds, rounds, threads, peer, python };
+var command = new RootCommand("Times training loops side by side in one run and prints a table of ratios.") { workloads, seconds, rounds, threads, peer, python, DistributedCommand.Create() };
 command.SetAction(parsed =>
 {
     Threads.Set(parsed.GetValue(threads));

@@ -12,13 +12,16 @@ public sealed class KnownTypes
         _compilation = compilation;
         Accelerator = accelerator;
         Tensor = compilation.GetTypeByMetadataName("TorchSharp.torch+Tensor");
-        AcceleratedTraining = compilation.GetTypeByMetadataName("Accelerate.AcceleratedTrainingAttribute");
+        Autograd = compilation.GetTypeByMetadataName("TorchSharp.torch+autograd");
+        AcceleratedTraining = compilation.GetTypeByMetadataName(Accelerate.Roles.RoleParser.AttributeName);
         TrainingStep = compilation.GetTypeByMetadataName("Accelerate.TrainingStepAttribute");
     }
 
     public INamedTypeSymbol Accelerator { get; }
 
     public INamedTypeSymbol? Tensor { get; }
+
+    public INamedTypeSymbol? Autograd { get; }
 
     public INamedTypeSymbol? AcceleratedTraining { get; }
 

@@ -32,6 +32,14 @@ internal static class OperationTree
         }
     }
 
+    /// <summary>The conversions and parentheses around an operation, or itself where there are none.</summary>
+    public static IOperation WithConversions(IOperation operation)
+    {
+        while (operation.Parent is IConversionOperation or IParenthesizedOperation)
+            operation = operation.Parent;
+        return operation;
+    }
+
     /// <summary>The local, parameter, or field or property of this object or a static one, that an expression names; null for any other expression.</summary>
     public static ISymbol? ReferencedSymbol(IOperation? operation) => operation is null ? null : WithoutConversions(operation) switch
     {

@@ -8,7 +8,7 @@ internal static class BatchParser
     public const string AttributeName = "Accelerate.BatchAttribute";
 
     /// <summary>The methods that a batch gets; one that it declares itself is left to it.</summary>
-    private static readonly string[] s_emitted = ["To", "Dispose", "Slice", "PadTo", "Gather"];
+    private static readonly string[] s_emitted = ["To", "Map", "Dispose", "Slice", "PadTo", "Gather", "Concatenate"];
 
     public static RoleResult<BatchModel> Parse(INamedTypeSymbol type, CancellationToken cancellation = default)
     {

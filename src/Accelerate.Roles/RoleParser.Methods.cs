@@ -42,9 +42,12 @@ internal sealed partial class RoleParser
     private StepRole[] ParseSteps(RoleMethod[] optimizers, ITypeSymbol? batch)
     {
         var members = All(Role.TrainingStep).ToArray();
-        var files = members.Select(member => RoleMembers.FileOf(member.Method)).Where(file => file.Length > 0);
-        if (members.Length > 1 && files.Distinct().Count() > 1)
-            Report(ProblemKind.StepsInSeveralFiles, members[members.Length - 1].Method, members[members.Length - 1].Method.Name);
+        // Those of a base class come before those of the class, wherever they stand.
+        foreach (var level in members.GroupBy(member => member.Method.ContainingType, SymbolEqualityComparer.Default))
+        {
+            if (level.Select(member => RoleMembers.FileOf(member.Method)).Distinct().Count() > 1)
+                Report(ProblemKind.StepsInSeveralFiles, level.Last().Method, level.Last().Method.Name);
+        }
 
         var steps = Array.ConvertAll(members, member =>
         {

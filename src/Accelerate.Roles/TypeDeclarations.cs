@@ -7,7 +7,7 @@ namespace Accelerate.Roles;
 /// <summary>Describes where a type is declared.</summary>
 internal static class TypeDeclarations
 {
-    private static readonly SymbolDisplayFormat s_name = new(genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters);
+    private static readonly SymbolDisplayFormat s_name = new(genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters, miscellaneousOptions: SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers);
 
     public static TypeDeclaration Of(INamedTypeSymbol type)
     {

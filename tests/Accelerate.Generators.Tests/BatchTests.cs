@@ -29,6 +29,24 @@ public sealed class BatchTests
     }
 
     [Fact]
+    public void It_takes_other_tensors_in_the_place_of_its_own()
+    {
+        var doubled = _batch.Map(tensor => tensor * 2);
+        Assert.Equal([0L, 2, 4], doubled.Targets.data<long>());
+        Assert.Null(doubled.Weights);
+        Assert.Equal("here", doubled.Origin);
+    }
+
+    [Fact]
+    public void Batches_are_put_together()
+    {
+        var together = Examples.Concatenate([_batch, _batch.Slice(0, 1)]);
+        Assert.Equal([0L, 1, 2, 0], together.Targets.data<long>());
+        Assert.Equal([4, 2], together.Inputs.shape);
+        Assert.Contains("tensors", Assert.Throws<ArgumentException>(() => Examples.Concatenate([_batch, _batch with { Weights = _batch.Targets }])).Message);
+    }
+
+    [Fact]
     public void It_gathers_from_all_processes()
     {
         using var accelerator = new Accelerator();

@@ -121,6 +121,14 @@ public sealed class EmittedCodeTests
         }
         """);
 
+    [Fact]
+    public void A_class_may_have_a_keyword_for_its_name()
+    {
+        var run = new GeneratorRun(Source.Smallest.Replace("class Smallest", "class @event", StringComparison.Ordinal));
+        Assert.Empty(run.CompilerDiagnostics);
+        Assert.Contains("partial class @event", run.Emitted, StringComparison.Ordinal);
+    }
+
     private static void Verify(string source, [System.Runtime.CompilerServices.CallerFilePath] string file = "", [System.Runtime.CompilerServices.CallerMemberName] string test = "")
     {
         var run = new GeneratorRun(source);

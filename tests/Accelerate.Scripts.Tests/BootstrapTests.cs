@@ -32,6 +32,24 @@ public sealed class BootstrapTests : IDisposable
     }
 
     [Fact]
+    public void Installs_what_is_wanted_beside_as_well()
+    {
+        var result = machine.Run("eng/bootstrap.sh", "openmpi-bin", "iproute2");
+        Assert.Equal(0, result.ExitCode);
+        Assert.EndsWith(" openmpi-bin iproute2", machine.Read("apt-get.log").TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Goes_on_without_what_is_wanted_beside_where_it_may_not_be_installed()
+    {
+        machine.Command("id", "echo 1000");
+        var result = machine.Run("eng/bootstrap.sh", "openmpi-bin");
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("without openmpi-bin", result.Error, StringComparison.Ordinal);
+        Assert.Equal("", machine.Read("apt-get.log"));
+    }
+
+    [Fact]
     public void Does_nothing_the_second_time()
     {
         machine.Write("packages", "");

@@ -34,7 +34,7 @@ internal sealed class Machine : IDisposable
               case $word in
                 cmake | make) ln -s "$(command -v sh)" '{Commands}'/"$word" ;;
                 g++) ln -s "$(command -v sh)" '{Commands}'/c++ ;;
-                lib* | dataset*) echo "$word" >>'{PathOf("packages")}' ;;
+                lib* | dataset* | openmpi-bin | iproute2) echo "$word" >>'{PathOf("packages")}' ;;
               esac
             done
             """);

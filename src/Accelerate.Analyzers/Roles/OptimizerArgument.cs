@@ -1,3 +1,4 @@
+using Accelerate.Roles;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -6,14 +7,8 @@ namespace Accelerate.Analyzers.Roles;
 /// <summary>Finds <c>Optimizer = …</c> in the <c>[TrainingStep]</c> of a method.</summary>
 internal static class OptimizerArgument
 {
-    public static AttributeArgumentSyntax? Find(ISymbol step, CancellationToken cancellation)
-    {
-        foreach (var attribute in step.GetAttributes())
-        {
-            if (attribute.AttributeClass?.Name == "TrainingStepAttribute"
-                && attribute.ApplicationSyntaxReference?.GetSyntax(cancellation) is AttributeSyntax { ArgumentList.Arguments: var arguments })
-                return arguments.FirstOrDefault(argument => argument.NameEquals?.Name.Identifier.ValueText == "Optimizer");
-        }
-        return null;
-    }
+    public static AttributeArgumentSyntax? Find(ISymbol step, CancellationToken cancellation) =>
+        step is IMethodSymbol method && RoleMembers.Of(method)?.Attribute.ApplicationSyntaxReference?.GetSyntax(cancellation) is AttributeSyntax { ArgumentList.Arguments: var arguments }
+            ? arguments.FirstOrDefault(argument => argument.NameEquals?.Name.Identifier.ValueText == nameof(Role.Optimizer))
+            : null;
 }

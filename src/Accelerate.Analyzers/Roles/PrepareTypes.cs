@@ -17,13 +17,13 @@ internal sealed class PrepareTypes(KnownTypes types)
     /// <summary>The role of a value of a type; null for a type that has none.</summary>
     public PrepareRole? RoleOf(ITypeSymbol type)
     {
-        if (Inherits(type, _module))
+        if (type.Inherits(_module))
             return PrepareRole.Model;
-        if (Inherits(type, _optimizer))
+        if (type.Inherits(_optimizer))
             return PrepareRole.Optimizer;
-        if (Inherits(type, _scheduler))
+        if (type.Inherits(_scheduler))
             return PrepareRole.Scheduler;
-        return Inherits(type, _loader) || ItemsOf(type) is { } item && CanBeBatch(item) ? PrepareRole.Loader : null;
+        return type.Inherits(_loader) || ItemsOf(type) is { } item && CanBeBatch(item) ? PrepareRole.Loader : null;
     }
 
     /// <summary>
@@ -34,18 +34,18 @@ internal sealed class PrepareTypes(KnownTypes types)
         item.SpecialType != SpecialType.System_Char
         && !(item is INamedTypeSymbol { MetadataName: "KeyValuePair`2", ContainingNamespace: { Name: "Generic", ContainingNamespace: { Name: "Collections", ContainingNamespace.Name: "System" } } })
         && !IsTupleWithParameter(item)
-        && !Inherits(item, _parameter) && !Inherits(item, _module) && !Inherits(item, _optimizer) && !Inherits(item, _scheduler);
+        && !item.Inherits(_parameter) && !item.Inherits(_module) && !item.Inherits(_optimizer) && !item.Inherits(_scheduler);
 
     /// <summary>What to do about an argument that has no role, as a sentence without its full stop.</summary>
     public string AdviceFor(ITypeSymbol type)
     {
-        if (Inherits(type, _dataset))
+        if (type.Inherits(_dataset))
             return "Pass a DataLoader over it";
         if (type is INamedTypeSymbol { IsTupleType: true })
             return "Pass its parts one by one";
         return ItemsOf(type) switch
         {
-            { } item when Inherits(item, _parameter) || IsTupleWithParameter(item) => "Pass the model that the parameters belong to",
+            { } item when item.Inherits(_parameter) || IsTupleWithParameter(item) => "Pass the model that the parameters belong to",
             { } item when RoleOf(item) is PrepareRole.Model or PrepareRole.Optimizer or PrepareRole.Scheduler => "Pass each of them by itself",
             _ => "Pass models, optimizers, loaders and schedulers only",
         };
@@ -53,7 +53,7 @@ internal sealed class PrepareTypes(KnownTypes types)
 
     // named_parameters() gives pairs of a name and a parameter.
     private bool IsTupleWithParameter(ITypeSymbol item) =>
-        item is INamedTypeSymbol { IsTupleType: true } tuple && tuple.TupleElements.Any(element => Inherits(element.Type, _parameter));
+        item is INamedTypeSymbol { IsTupleType: true } tuple && tuple.TupleElements.Any(element => element.Type.Inherits(_parameter));
 
     private static ITypeSymbol? ItemsOf(ITypeSymbol type)
     {
@@ -62,15 +62,5 @@ internal sealed class PrepareTypes(KnownTypes types)
         var sequence = new[] { type as INamedTypeSymbol }.Concat(type.AllInterfaces)
             .FirstOrDefault(candidate => candidate?.OriginalDefinition.SpecialType == SpecialType.System_Collections_Generic_IEnumerable_T);
         return sequence?.TypeArguments[0];
-    }
-
-    private static bool Inherits(ITypeSymbol? type, INamedTypeSymbol? ancestor)
-    {
-        for (var candidate = type; candidate is not null; candidate = candidate is ITypeParameterSymbol parameter ? parameter.ConstraintTypes.FirstOrDefault() : candidate.BaseType)
-        {
-            if (SymbolEqualityComparer.Default.Equals(candidate.OriginalDefinition, ancestor))
-                return true;
-        }
-        return false;
     }
 }

@@ -26,9 +26,9 @@ public sealed class RoleAnalyzer : AccelerateAnalyzer
             symbol =>
             {
                 var type = (INamedTypeSymbol)symbol.Symbol;
-                if (Has(type, training))
+                if (type.HasAttribute(training))
                     Report(symbol, RoleParser.Parse(type, symbol.CancellationToken).Problems, reported);
-                if (Has(type, batch))
+                if (type.HasAttribute(batch))
                     Report(symbol, BatchParser.Parse(type, symbol.CancellationToken).Problems, reported);
             },
             SymbolKind.NamedType);
@@ -51,7 +51,4 @@ public sealed class RoleAnalyzer : AccelerateAnalyzer
             return argument.Expression.GetLocation();
         return problem.Symbol.Locations.FirstOrDefault(location => location.IsInSource) ?? context.Symbol.Locations[0];
     }
-
-    private static bool Has(ISymbol symbol, INamedTypeSymbol attribute) =>
-        symbol.GetAttributes().Any(given => SymbolEqualityComparer.Default.Equals(given.AttributeClass, attribute));
 }

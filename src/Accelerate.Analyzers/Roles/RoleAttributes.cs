@@ -1,3 +1,4 @@
+using Accelerate.Roles;
 using Microsoft.CodeAnalysis;
 
 namespace Accelerate.Analyzers.Roles;
@@ -5,11 +6,7 @@ namespace Accelerate.Analyzers.Roles;
 /// <summary>The attributes that give a member a role in a training program.</summary>
 internal sealed class RoleAttributes
 {
-    private static readonly string[] s_names =
-    [
-        "Model", "Optimizer", "Scheduler", "TrainingData", "ValidationData", "TestData", "TrainingStep", "ValidationStep",
-        "OnTrainingStart", "OnEpochEnd", "OnTrainingEnd", "Hyperparameter",
-    ];
+    private static readonly string[] s_names = [.. Enum.GetNames(typeof(Role)), "Hyperparameter"];
 
     private readonly HashSet<ISymbol> _attributes = new(SymbolEqualityComparer.Default);
 
@@ -21,7 +18,7 @@ internal sealed class RoleAttributes
     /// <summary>The attributes, or null if the referenced Accelerate has none.</summary>
     public static RoleAttributes? Find(Compilation compilation)
     {
-        if (compilation.GetTypeByMetadataName("Accelerate.AcceleratedTrainingAttribute") is not { } training)
+        if (compilation.GetTypeByMetadataName(RoleParser.AttributeName) is not { } training)
             return null;
         var found = new RoleAttributes(training);
         foreach (var name in s_names)
@@ -43,6 +40,5 @@ internal sealed class RoleAttributes
         return null;
     }
 
-    public bool IsTraining(INamedTypeSymbol type) =>
-        type.GetAttributes().Any(attribute => SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, Training));
+    public bool IsTraining(INamedTypeSymbol type) => type.HasAttribute(Training);
 }

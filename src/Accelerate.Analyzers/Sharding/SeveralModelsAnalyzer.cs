@@ -53,7 +53,7 @@ public sealed class SeveralModelsAnalyzer : AccelerateAnalyzer
     private static void AnalyzeRoles(SymbolAnalysisContext context, ShardingTypes types, ShardingSettings settings)
     {
         var type = (INamedTypeSymbol)context.Symbol;
-        if (types.TrainingAttributeOf(type) is null || types.ModelRolesOf(type) is not { Count: > 1 } models || settings.Of(type).Reason is not { } reason)
+        if (types.TrainingAttributeOf(type) is null || ShardingTypes.ModelRolesOf(type, context.CancellationToken) is not { Count: > 1 } models || settings.Of(type).Reason is not { } reason)
             return;
         foreach (var model in models.Skip(1))
         {
@@ -66,7 +66,7 @@ public sealed class SeveralModelsAnalyzer : AccelerateAnalyzer
     private static void AnalyzeTrain(OperationAnalysisContext context, ShardingTypes types, ShardingSettings settings)
     {
         var call = (IInvocationOperation)context.Operation;
-        if (call.TargetMethod.Name != "Train" || types.TrainingAttributeOf(call.TargetMethod.ContainingType) is null || types.ModelRolesOf(call.TargetMethod.ContainingType) is not { Count: > 1 } models)
+        if (call.TargetMethod.Name != "Train" || types.TrainingAttributeOf(call.TargetMethod.ContainingType) is null || ShardingTypes.ModelRolesOf(call.TargetMethod.ContainingType, context.CancellationToken) is not { Count: > 1 } models)
             return;
         foreach (var argument in call.Arguments)
         {

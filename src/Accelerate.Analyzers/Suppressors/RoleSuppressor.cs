@@ -54,8 +54,9 @@ public sealed class RoleSuppressor : DiagnosticSuppressor
     }
 
     private static bool IsSetByRole(ISymbol member, RoleAttributes roles, CancellationToken cancellationToken) =>
-        roles.IsTraining(member.ContainingType)
-        && member.ContainingType.GetMembers().OfType<IMethodSymbol>()
+        member.ContainingType is { } type
+        && roles.IsTraining(type)
+        && type.GetMembers().OfType<IMethodSymbol>()
             .Where(method => roles.RoleOf(method)?.AttributeClass is { } role && s_first.Any(first => role.Name == $"{first}Attribute"))
             .SelectMany(method => method.DeclaringSyntaxReferences)
             .Any(reference => reference.GetSyntax(cancellationToken) is MethodDeclarationSyntax method && Sets(method, member.Name));

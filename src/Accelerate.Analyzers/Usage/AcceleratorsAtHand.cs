@@ -102,7 +102,8 @@ internal sealed class AcceleratorsAtHand
         return symbol;
     }
 
-    private static bool IsStaticFunction(SyntaxNode node) => node switch
+    /// <summary>Whether a piece of code is a lambda or local function that captures nothing.</summary>
+    public static bool IsStaticFunction(SyntaxNode node) => node switch
     {
         LocalFunctionStatementSyntax function => function.Modifiers.Any(SyntaxKind.StaticKeyword),
         AnonymousFunctionExpressionSyntax function => function.Modifiers.Any(SyntaxKind.StaticKeyword),

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Accelerate.Analyzers.Usage;
 
-/// <summary>ACC0001: <c>loss.backward()</c> where an accelerator is at hand.</summary>
+/// <summary>ACC0001: <c>loss.backward()</c> or <c>torch.autograd.backward(loss)</c> where an accelerator is at hand.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class BackwardAnalyzer : AccelerateAnalyzer
 {
@@ -38,12 +38,7 @@ public sealed class BackwardAnalyzer : AccelerateAnalyzer
     private static void AnalyzeCall(OperationAnalysisContext context, KnownTypes types)
     {
         var call = (IInvocationOperation)context.Operation;
-        if (call.TargetMethod.Name != "backward" || !SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingType, types.Tensor))
-            return;
-        // Gradients with respect to chosen tensors, an input image for instance, are not those that an optimizer will use.
-        if (ArgumentOf(call, "inputs") is { ConstantValue: not { HasValue: true, Value: null } })
-            return;
-        if (AlternativeBranches.CallBackward(call, types))
+        if (PlainBackward.Of(call, types) is not { ChoosesInputs: false } backward || AlternativeBranches.CallBackward(call, types))
             return;
 
         var accelerators = new AcceleratorsAtHand(call, types, context.CancellationToken);
@@ -53,7 +48,7 @@ public sealed class BackwardAnalyzer : AccelerateAnalyzer
 
         var properties = ImmutableDictionary<string, string?>.Empty;
         string advice;
-        if (step is { IsTrainingStep: true } && step.Returns(call.Instance))
+        if (step is { IsTrainingStep: true } && backward is { StartsFromGradients: false, CreatesGraph: false } && step.Returns(backward.Loss))
         {
             properties = properties.Add(ReturnedProperty, "true");
             advice = "return the loss, and the generated loop makes the backward pass";
@@ -61,22 +56,27 @@ public sealed class BackwardAnalyzer : AccelerateAnalyzer
         else if (accelerators.Single is { } accelerator)
         {
             properties = properties.Add(AcceleratorProperty, accelerator.Name);
-            advice = $"call '{accelerator.Name}.Backward'";
+            advice = $"call '{accelerator.Name}.Backward'{Argument(backward)}";
         }
         else if (accelerators.Any)
-            advice = "call 'Backward' of the accelerator that prepared the model";
+            advice = $"call 'Backward' of the accelerator that prepared the model{Argument(backward)}";
         else
-            advice = "take an 'Accelerator' as a parameter of the step and call its 'Backward'";
+            advice = $"take an 'Accelerator' as a parameter of the step and call its 'Backward'{Argument(backward)}";
         context.ReportDiagnostic(Diagnostic.Create(Rule, NameOf(call).GetLocation(), properties, advice));
     }
 
-    private static IOperation? ArgumentOf(IInvocationOperation call, string parameter) =>
-        call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == parameter)?.Value;
+    /// <summary>What to call it with, where that is not the loss as it stands.</summary>
+    private static string Argument(PlainBackward backward) =>
+        backward.CreatesGraph ? " with the loss that is computed from the gradients, and take these from 'torch.autograd.grad'"
+        : backward.StartsFromGradients ? " with '(tensor * gradient).sum()'"
+        : backward.Loss is null ? " with the sum of the losses"
+        : "";
 
     private static SyntaxNode NameOf(IInvocationOperation call) => call.Syntax switch
     {
         InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } => access.Name,
         InvocationExpressionSyntax { Expression: MemberBindingExpressionSyntax binding } => binding.Name,
+        InvocationExpressionSyntax { Expression: SimpleNameSyntax name } => name,
         var other => other,
     };
 }

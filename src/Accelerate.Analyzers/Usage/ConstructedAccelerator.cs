@@ -12,7 +12,7 @@ internal sealed class ConstructedAccelerator
     private readonly CancellationToken _cancellationToken;
     private readonly IOperation _root;
     private readonly IOperation? _owner;
-    private readonly Dictionary<IMethodSymbol, TrainingCalls> _functions = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<IMethodSymbol, TrainingUse> _functions = new(SymbolEqualityComparer.Default);
     private readonly HashSet<IMethodSymbol> _repeated = new(SymbolEqualityComparer.Default);
     private bool _staysHere;
 
@@ -49,7 +49,7 @@ internal sealed class ConstructedAccelerator
     /// <summary>The local that is declared with a construction as its value.</summary>
     public static ILocalSymbol? LocalOf(IOperation creation)
     {
-        var value = WithConversions(creation);
+        var value = OperationTree.WithConversions(creation);
         return value.Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } ? declarator.Symbol : null;
     }
 
@@ -59,7 +59,7 @@ internal sealed class ConstructedAccelerator
         if (calls != TrainingCalls.None)
         {
             if (OutermostFunctionInOwner(reference) is { } function && IsTrainingFunction(function))
-                Add(SymbolOf(function), calls, isRepeated: IsInLoop(function));
+                Add(SymbolOf(function), new(calls, ReceivingFunction.NameOf(SymbolOf(function))), isRepeated: IsInLoop(function));
             else
                 _staysHere = true;
         }
@@ -68,7 +68,7 @@ internal sealed class ConstructedAccelerator
     }
 
     /// <summary>Whether a reference is the receiver of a member access, or is compared with something: uses after which the accelerator is where it was.</summary>
-    private static bool IsOrdinaryUse(IOperation reference) => WithConversions(reference).Parent switch
+    private static bool IsOrdinaryUse(IOperation reference) => OperationTree.WithConversions(reference).Parent switch
     {
         IInvocationOperation call => call.Instance is not null && OperationTree.WithoutConversions(call.Instance) == reference,
         IMemberReferenceOperation or IConditionalAccessOperation or IBinaryOperation or IIsPatternOperation or INameOfOperation or IUsingOperation => true,
@@ -78,17 +78,16 @@ internal sealed class ConstructedAccelerator
     /// <summary>Follows an argument to the parameter that receives it. False if the accelerator goes elsewhere, where it cannot be followed.</summary>
     private bool FollowArgument(IOperation value)
     {
-        if (WithConversions(value).Parent is not IArgumentOperation { Parameter: { } parameter, Parent: IInvocationOperation call })
+        if (OperationTree.WithConversions(value).Parent is not IArgumentOperation { Parameter: { } parameter, Parent: IInvocationOperation call })
             return false;
-        if (_types.AcceleratedTraining is { } training && parameter.ContainingType.GetAttributes().Any(attribute => SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, training)))
+        if (parameter.ContainingType.HasAttribute(_types.AcceleratedTraining))
             return false;
         var isRepeated = IsInLoop(call);
         if (isRepeated && !(OutermostFunctionInOwner(call) is { } function && Launchers.Receive(function)))
             return false;
-        var calls = _types.IsAccelerator(parameter.Type) ? TrainingCallFinder.CallsOn(parameter.OriginalDefinition, _cancellationToken) : TrainingCalls.None;
-        if (calls == TrainingCalls.None)
+        if (ReceivingFunction.Of(parameter.OriginalDefinition, _types, _cancellationToken)?.Use(_cancellationToken) is not { Calls: not TrainingCalls.None } use)
             return FollowLaunch(call) || (_types.IsAccelerator(parameter.Type) && parameter.DeclaringSyntaxReferences.Length > 0);
-        Add(call.TargetMethod.OriginalDefinition, calls, isRepeated);
+        Add(call.TargetMethod.OriginalDefinition, use, isRepeated);
         return true;
     }
 
@@ -106,10 +105,11 @@ internal sealed class ConstructedAccelerator
                     IAnonymousFunctionOperation lambda => lambda.Symbol,
                     _ => null,
                 };
-                var calls = method?.Parameters.Where(parameter => _types.IsAccelerator(parameter.Type)).Aggregate(TrainingCalls.None, (all, parameter) => all | TrainingCallFinder.CallsOn(parameter, _cancellationToken));
-                if (calls is not (null or TrainingCalls.None))
+                foreach (var parameter in method?.Parameters ?? [])
                 {
-                    Add(method!, calls.Value, IsInLoop(launch));
+                    if (ReceivingFunction.Of(parameter, _types, _cancellationToken)?.Use(_cancellationToken) is not { Calls: not TrainingCalls.None } use)
+                        continue;
+                    Add(method!, use, IsInLoop(launch));
                     found = true;
                 }
             }
@@ -138,14 +138,13 @@ internal sealed class ConstructedAccelerator
     }
 
     /// <param name="method">A function that trains.</param>
-    /// <param name="calls">What it calls.</param>
+    /// <param name="use">What becomes of the accelerator there.</param>
     /// <param name="isRepeated">Whether a loop runs it: one that launches a whole training several times, or one that is the training's own and leaves a part of each round to it.</param>
-    private void Add(IMethodSymbol method, TrainingCalls calls, bool isRepeated)
+    private void Add(IMethodSymbol method, TrainingUse use, bool isRepeated)
     {
         if (isRepeated)
             _repeated.Add(method);
-        _functions.TryGetValue(method, out var known);
-        _functions[method] = known | calls;
+        _functions[method] = _functions.TryGetValue(method, out var known) ? new(known.Calls | use.Calls, use.Function) : use;
     }
 
     /// <summary>The outermost lambda or local function around an operation that is still inside the function that constructs; null if the operation is directly in that one.</summary>
@@ -177,11 +176,4 @@ internal sealed class ConstructedAccelerator
 
     private static IMethodSymbol SymbolOf(IOperation function) =>
         function is ILocalFunctionOperation local ? local.Symbol : ((IAnonymousFunctionOperation)function).Symbol;
-
-    private static IOperation WithConversions(IOperation operation)
-    {
-        while (operation.Parent is IConversionOperation or IParenthesizedOperation)
-            operation = operation.Parent;
-        return operation;
-    }
 }

@@ -39,9 +39,7 @@ public sealed class ConstructionAnalyzer : AccelerateAnalyzer
     private static (string Where, string What)? Complaint(IObjectCreationOperation creation, KnownTypes types, OperationAnalysisContext context)
     {
         const string TrainingMethod = "the method that calls its Prepare, Backward or Accumulate";
-        IOperation value = creation;
-        while (value.Parent is IConversionOperation or IParenthesizedOperation)
-            value = value.Parent;
+        var value = OperationTree.WithConversions(creation);
         switch (value.Parent)
         {
             case IFieldInitializerOperation:

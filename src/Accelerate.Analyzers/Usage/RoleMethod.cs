@@ -22,12 +22,12 @@ internal sealed class RoleMethod
     {
         if (types.AcceleratedTraining is null || symbol is not IMethodSymbol { MethodKind: MethodKind.Ordinary, ContainingType: { } type } method)
             return null;
-        for (var current = type; !Has(current, types.AcceleratedTraining); current = current.BaseType)
+        for (var current = type; !current.HasAttribute(types.AcceleratedTraining); current = current.BaseType)
         {
             if (current.BaseType is null)
                 return null;
         }
-        var isTrainingStep = types.TrainingStep is not null && Has(method, types.TrainingStep);
+        var isTrainingStep = method.HasAttribute(types.TrainingStep);
         return isTrainingStep || !method.IsStatic ? new(method, isTrainingStep) : null;
     }
 
@@ -45,7 +45,4 @@ internal sealed class RoleMethod
         return returned.Length > 0
             && returned.All(value => value is IdentifierNameSyntax && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(value).Symbol, name));
     }
-
-    private static bool Has(ISymbol symbol, INamedTypeSymbol attribute) =>
-        symbol.GetAttributes().Any(data => SymbolEqualityComparer.Default.Equals(data.AttributeClass, attribute));
 }

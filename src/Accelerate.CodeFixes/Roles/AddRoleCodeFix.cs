@@ -27,13 +27,14 @@ public sealed class AddRoleCodeFix : RoleCodeFix
         var position = declaration.Members.Count > 0 ? declaration.Members[0].SpanStart : declaration.Identifier.SpanStart;
         if (new NewMembers(model, position, type, cancellationToken).Write(role) is not { } text)
             yield break;
-        var member = SyntaxFactory.ParseMemberDeclaration(text)!.WithAdditionalAnnotations(Formatter.Annotation);
-        yield return new($"Add the [{role}] method '{NewMembers.NameOf(role)}'", $"{diagnostic.Id}.{role}", editor => editor.ReplaceNode(declaration, (current, generator) => generator.AddMembers(current, Apart(member, (TypeDeclarationSyntax)current))));
+        var endOfLine = Trivia.EndOfLineOf(declaration).ToString();
+        var member = SyntaxFactory.ParseMemberDeclaration(text.Replace("\n", endOfLine))!.WithAdditionalAnnotations(Formatter.Annotation);
+        yield return new($"Add the [{role}] method '{NewMembers.NameOf(role)}'", $"{diagnostic.Id}.{role}", editor => editor.ReplaceNode(declaration, (current, generator) => generator.AddMembers(current, Apart(member, (TypeDeclarationSyntax)current, endOfLine))));
     }
 
     /// <summary>The member after an empty line, unless it is the first.</summary>
-    private static MemberDeclarationSyntax Apart(MemberDeclarationSyntax member, TypeDeclarationSyntax type) =>
-        type.Members.Count == 0 ? member : member.WithLeadingTrivia(SyntaxFactory.EndOfLine("\n"));
+    private static MemberDeclarationSyntax Apart(MemberDeclarationSyntax member, TypeDeclarationSyntax type, string endOfLine) =>
+        type.Members.Count == 0 ? member : member.WithLeadingTrivia(SyntaxFactory.EndOfLine(endOfLine));
 
     private static Role? RoleOf(Diagnostic diagnostic) => diagnostic.Id switch
     {

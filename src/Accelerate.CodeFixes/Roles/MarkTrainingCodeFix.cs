@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Composition;
 using Accelerate.Analyzers.Roles;
+using Accelerate.Roles;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
@@ -16,19 +17,24 @@ public sealed class MarkTrainingCodeFix : RoleCodeFix
 
     private protected override IEnumerable<PlannedEdit> Plan(SyntaxNode root, SemanticModel model, Diagnostic diagnostic, CancellationToken cancellationToken)
     {
-        if (Declarations.At<TypeDeclarationSyntax>(root, diagnostic) is ClassDeclarationSyntax or RecordDeclarationSyntax { ClassOrStructKeyword.RawKind: not (int)SyntaxKind.StructKeyword }
-            && Declarations.At<TypeDeclarationSyntax>(root, diagnostic) is { } type)
-            yield return new($"Mark '{type.Identifier.ValueText}' [AcceleratedTraining]", "ACC1026.Mark", editor => editor.ReplaceNode(type, (current, _) => Marked((TypeDeclarationSyntax)current)));
+        if (Declarations.At<TypeDeclarationSyntax>(root, diagnostic) is not { } type
+            || type is not (ClassDeclarationSyntax or RecordDeclarationSyntax { ClassOrStructKeyword.RawKind: not (int)SyntaxKind.StructKeyword })
+            || model.Compilation.GetTypeByMetadataName(RoleParser.AttributeName) is not { } attribute)
+            yield break;
+        var written = Declarations.NameOf(attribute, model, type.SpanStart);
+        var name = written.Substring(0, written.Length - "Attribute".Length);
+        var endOfLine = Trivia.EndOfLineOf(type).ToString();
+        yield return new($"Mark '{type.Identifier.ValueText}' [AcceleratedTraining]", "ACC1026.Mark", editor => editor.ReplaceNode(type, (current, _) => Marked((TypeDeclarationSyntax)current, name, endOfLine)));
     }
 
-    private static TypeDeclarationSyntax Marked(TypeDeclarationSyntax type)
+    private static TypeDeclarationSyntax Marked(TypeDeclarationSyntax type, string name, string endOfLine)
     {
         // Of several members with roles in one class the first has marked it already.
-        if (type.AttributeLists.SelectMany(list => list.Attributes).Any(attribute => attribute.Name.ToString() == "AcceleratedTraining"))
+        if (type.AttributeLists.SelectMany(list => list.Attributes).Any(attribute => attribute.Name.ToString() == name))
             return type;
         var trivia = type.GetLeadingTrivia();
         var indentation = trivia.Count > 0 && trivia.Last().IsKind(SyntaxKind.WhitespaceTrivia) ? SyntaxFactory.TriviaList(trivia.Last()) : default;
-        var list = ((TypeDeclarationSyntax)SyntaxFactory.ParseMemberDeclaration("[AcceleratedTraining]\nclass Type;")!).AttributeLists[0].WithLeadingTrivia(trivia);
+        var list = ((TypeDeclarationSyntax)SyntaxFactory.ParseMemberDeclaration($"[{name}]{endOfLine}class Type;")!).AttributeLists[0].WithLeadingTrivia(trivia);
         var rest = (TypeDeclarationSyntax)type.WithLeadingTrivia(indentation);
         return (TypeDeclarationSyntax)rest.WithAttributeLists(rest.AttributeLists.Insert(0, list));
     }

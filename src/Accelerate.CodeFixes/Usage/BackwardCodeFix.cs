@@ -12,7 +12,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Accelerate.CodeFixes.Usage;
 
-/// <summary>Turns <c>loss.backward(…)</c> into <c>accelerator.Backward(loss, …)</c>, or removes it from a step whose returned loss the generated loop passes backward.</summary>
+/// <summary>Turns <c>loss.backward(…)</c> and <c>torch.autograd.backward(loss, …)</c> into <c>accelerator.Backward(loss, …)</c>, or removes it from a step whose returned loss the generated loop passes backward.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 public sealed class BackwardCodeFix : CodeFixProvider
 {
@@ -55,7 +55,7 @@ public sealed class BackwardCodeFix : CodeFixProvider
 
     private static PlannedEdit? Plan(SyntaxNode root, SemanticModel model, Diagnostic diagnostic, CancellationToken cancellationToken)
     {
-        if (root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { Expression: MemberAccessExpressionSyntax access } call)
+        if (root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { Expression: MemberAccessExpressionSyntax or SimpleNameSyntax } call)
             return null;
         if (diagnostic.Properties.ContainsKey(BackwardAnalyzer.ReturnedProperty))
         {
@@ -65,32 +65,48 @@ public sealed class BackwardCodeFix : CodeFixProvider
         }
         if (!diagnostic.Properties.TryGetValue(BackwardAnalyzer.AcceleratorProperty, out var accelerator)
             || model.GetOperation(call, cancellationToken) is not IInvocationOperation operation
-            || !CanKeep(operation))
+            || KnownTypes.Find(model.Compilation) is not { } types
+            || PlainBackward.Of(operation, types) is not { ChoosesInputs: false, StartsFromGradients: false, CreatesGraph: false, Loss.Syntax: ExpressionSyntax loss }
+            || !CanKeepGraph(RetainGraph(operation)))
             return null;
-        return new($"Call '{accelerator}.Backward'", CallKey, editor => editor.ReplaceNode(call, (current, _) => Rewrite((InvocationExpressionSyntax)current, operation, accelerator!)));
+        return new($"Call '{accelerator}.Backward'", CallKey, editor => editor.ReplaceNode(call, (current, _) => Rewrite((InvocationExpressionSyntax)current, call, operation, loss, accelerator!)));
     }
 
-    /// <summary>Whether <c>Accelerator.Backward</c> takes each argument that is not a default.</summary>
-    private static bool CanKeep(IInvocationOperation call) => call.Arguments.All(argument =>
-        argument.Parameter?.Name == "retain_graph"
-        || argument.Value.ConstantValue is { HasValue: true, Value: null or false }
-        || argument.Value is IConversionOperation { Operand.ConstantValue: { HasValue: true, Value: null } }
-        || argument.IsImplicit);
+    private static IArgumentOperation? RetainGraph(IInvocationOperation call) =>
+        call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == "retain_graph" && !argument.IsImplicit);
 
-    private static InvocationExpressionSyntax Rewrite(InvocationExpressionSyntax call, IInvocationOperation operation, string accelerator)
+    /// <summary>Whether an argument is a truth value: <c>autograd.backward</c> takes a missing one too.</summary>
+    private static bool CanKeepGraph(IArgumentOperation? argument) => argument is null || IsNull(argument)
+        || OperationTree.WithoutConversions(argument.Value).Type?.SpecialType == SpecialType.System_Boolean;
+
+    private static bool IsNull(IArgumentOperation argument) => OperationTree.WithoutConversions(argument.Value).ConstantValue is { HasValue: true, Value: null };
+
+    /// <param name="call">The call, perhaps edited.</param>
+    /// <param name="original">The call as it was.</param>
+    /// <param name="operation">What it does.</param>
+    /// <param name="loss">The loss in the call as it was.</param>
+    /// <param name="accelerator">The accelerator's name.</param>
+    private static InvocationExpressionSyntax Rewrite(InvocationExpressionSyntax call, InvocationExpressionSyntax original, IInvocationOperation operation, ExpressionSyntax loss, string accelerator)
     {
-        var access = (MemberAccessExpressionSyntax)call.Expression;
-        var retainGraph = operation.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == "retain_graph" && !argument.IsImplicit)?.Syntax is ArgumentSyntax kept
-            ? call.ArgumentList.Arguments[((ArgumentListSyntax)kept.Parent!).Arguments.IndexOf(kept)]
-            : null;
-
-        var loss = SyntaxFactory.Argument(LossOf(access));
         var arguments = call.ArgumentList.Arguments;
-        if (arguments.Count > 0)
-            loss = loss.WithLeadingTrivia(arguments[0].GetLeadingTrivia().AddRange(loss.GetLeadingTrivia()));
+        ArgumentSyntax first;
+        if (operation.Instance is not null)
+        {
+            first = SyntaxFactory.Argument(LossOf((MemberAccessExpressionSyntax)call.Expression));
+            if (arguments.Count > 0)
+                first = first.WithLeadingTrivia(arguments[0].GetLeadingTrivia().AddRange(first.GetLeadingTrivia()));
+        }
+        else
+        {
+            var index = original.ArgumentList.Arguments.IndexOf(argument => argument.Span.Contains(loss.Span));
+            first = SyntaxFactory.Argument(loss.WithoutTrivia()).WithTriviaFrom(arguments[index]);
+        }
+        var retainGraph = RetainGraph(operation) is { Syntax: ArgumentSyntax kept } argument && !IsNull(argument)
+            ? arguments[original.ArgumentList.Arguments.IndexOf(kept)]
+            : null;
         var list = retainGraph is null
-            ? SyntaxFactory.SingletonSeparatedList(loss)
-            : SyntaxFactory.SeparatedList([loss, Named(retainGraph)], [SyntaxFactory.Token(default, SyntaxKind.CommaToken, [SyntaxFactory.Space])]);
+            ? SyntaxFactory.SingletonSeparatedList(first)
+            : SyntaxFactory.SeparatedList([first, Named(retainGraph)], [SyntaxFactory.Token(default, SyntaxKind.CommaToken, [SyntaxFactory.Space])]);
 
         // Parsed, because nodes made by hand have elastic trivia, which makes the editor lay out the whole statement anew.
         var name = SyntaxFacts.GetKeywordKind(accelerator) == SyntaxKind.None ? accelerator : $"@{accelerator}";

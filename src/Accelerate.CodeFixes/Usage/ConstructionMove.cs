@@ -1,3 +1,4 @@
+using Accelerate.Analyzers.Usage;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -31,7 +32,7 @@ internal sealed class ConstructionMove
         _local = local;
     }
 
-    public string TargetName => _targetSymbol.MethodKind == MethodKind.AnonymousFunction ? "the lambda" : $"'{_targetSymbol.Name}'";
+    public string TargetName => ReceivingFunction.NameOf(_targetSymbol);
 
     /// <summary>What there is to do, or null where the construction cannot move: several functions use it, it needs what the target does not have, or others may depend on what would change.</summary>
     public static async Task<ConstructionMove?> PlanAsync(Document document, BaseObjectCreationExpressionSyntax creation, CancellationToken cancellationToken)

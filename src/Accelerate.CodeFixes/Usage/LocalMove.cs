@@ -2,7 +2,6 @@ using Accelerate.Analyzers;
 using Accelerate.Analyzers.Usage;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.FindSymbols;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Accelerate.CodeFixes.Usage;
@@ -13,46 +12,44 @@ internal static class LocalMove
     public static async Task<ConstructionMove?> PlanAsync(Document document, BaseObjectCreationExpressionSyntax creation, IObjectCreationOperation operation, SemanticModel model, CancellationToken cancellationToken)
     {
         if (ConstructedAccelerator.LocalOf(operation) is not { } local)
-            return await ToReceiverAsync(document, creation, operation, null, null, cancellationToken).ConfigureAwait(false);
+            return await ToReceiverAsync(document, creation, operation, null, cancellationToken).ConfigureAwait(false);
         if (DeclarationOf(creation) is not { } declaration)
             return null;
         var references = OperationTree.RootOf(operation).Descendants().OfType<ILocalReferenceOperation>()
             .Where(reference => SymbolEqualityComparer.Default.Equals(reference.Local, local)).ToArray();
-        if (references.Length == 1 && await ToReceiverAsync(document, creation, references[0], declaration, local, cancellationToken).ConfigureAwait(false) is { } move)
+        if (references.Length == 1 && await ToReceiverAsync(document, creation, references[0], declaration, cancellationToken).ConfigureAwait(false) is { } move)
             return move;
         return ToCapturing(document, creation, declaration, references, local, model, cancellationToken);
     }
 
-    /// <summary>The receiving function loses its parameter, its one caller the argument.</summary>
-    private static async Task<ConstructionMove?> ToReceiverAsync(Document document, BaseObjectCreationExpressionSyntax creation, IOperation value, StatementSyntax? declaration, ILocalSymbol? local, CancellationToken cancellationToken)
+    /// <summary>The receiving function loses its parameter, its one caller the argument; so do those that it only hands the accelerator on to.</summary>
+    private static async Task<ConstructionMove?> ToReceiverAsync(Document document, BaseObjectCreationExpressionSyntax creation, IOperation value, StatementSyntax? declaration, CancellationToken cancellationToken)
     {
-        var outer = value;
-        while (outer.Parent is IConversionOperation)
-            outer = outer.Parent;
-        if (outer.Parent is not IArgumentOperation { Syntax: ArgumentSyntax argument, Parameter: { RefKind: RefKind.None, IsParams: false } parameter, Parent: IInvocationOperation call })
-            return null;
-        var method = call.TargetMethod.OriginalDefinition;
-        var solution = document.Project.Solution;
-        if (method.DeclaringSyntaxReferences.Length != 1
-            || method.MethodKind is not (MethodKind.Ordinary or MethodKind.LocalFunction)
-            || method.IsVirtual || method.IsOverride || method.IsAbstract || method.GetAttributes().Length > 0
-            || TrainingCallFinder.CallsOn(parameter.OriginalDefinition, cancellationToken) == TrainingCalls.None
-            || document.Project.CompilationOptions is { OutputKind: OutputKind.DynamicallyLinkedLibrary } && Visibility.IsPublic(method)
-            || method.MethodKind == MethodKind.Ordinary && Visibility.ImplementsInterface(method))
-            return null;
-        var target = await method.DeclaringSyntaxReferences[0].GetSyntaxAsync(cancellationToken).ConfigureAwait(false);
-        if (solution.GetDocument(target.SyntaxTree) is not { } targetDocument
-            || parameter.OriginalDefinition.DeclaringSyntaxReferences[0].GetSyntax(cancellationToken) is not ParameterSyntax parameterSyntax
-            || IsDocumented(target, parameter.Name)
-            || IsAssigned(target, parameter.Name))
-            return null;
-        var callers = (await SymbolFinder.FindReferencesAsync(method, solution, cancellationToken).ConfigureAwait(false)).SelectMany(found => found.Locations);
-        if (callers.Count() != 1)
-            return null;
+        var types = KnownTypes.Find(value.SemanticModel!.Compilation)!;
+        var handovers = new List<Handover>();
+        var received = value;
+        var place = document;
+        while (true)
+        {
+            if (await Handover.OfAsync(received, place, types, cancellationToken).ConfigureAwait(false) is not { } handover || handovers.Any(other => other.Function == handover.Function))
+                return null;
+            handovers.Add(handover);
+            if (handover.Next is not { } argument)
+                break;
+            var model = await handover.FunctionDocument.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
+            if (model!.GetOperation(argument.Expression, cancellationToken) is not { } next)
+                return null;
+            received = next;
+            place = handover.FunctionDocument;
+        }
 
-        var move = new ConstructionMove(document, creation, targetDocument, target, method, parameter.Name);
-        move.Edit(targetDocument, parameterSyntax, editor => editor.RemoveNode(parameterSyntax, SyntaxRemoveOptions.KeepNoTrivia));
-        move.Edit(document, argument, editor => editor.RemoveNode(argument, SyntaxRemoveOptions.KeepNoTrivia));
+        var last = handovers[handovers.Count - 1];
+        var move = new ConstructionMove(document, creation, last.FunctionDocument, last.Function, last.Method, last.Parameter.Identifier.ValueText);
+        foreach (var handover in handovers)
+        {
+            move.Edit(handover.FunctionDocument, handover.Parameter, editor => editor.RemoveNode(handover.Parameter, SyntaxRemoveOptions.KeepNoTrivia));
+            move.Edit(handover.ArgumentDocument, handover.Argument, editor => editor.RemoveNode(handover.Argument, SyntaxRemoveOptions.KeepNoTrivia));
+        }
         if (declaration is not null)
             RemoveDeclaration(move, document, declaration);
         return move;
@@ -95,12 +92,4 @@ internal static class LocalMove
         }
         move.Remove(document, declaration.Parent is GlobalStatementSyntax global ? global : declaration);
     }
-
-    private static bool IsDocumented(SyntaxNode function, string parameter) =>
-        function.GetLeadingTrivia().Select(trivia => trivia.GetStructure()).OfType<DocumentationCommentTriviaSyntax>()
-            .SelectMany(comment => comment.DescendantNodes().OfType<XmlNameAttributeSyntax>())
-            .Any(attribute => attribute.Identifier.Identifier.ValueText == parameter);
-
-    private static bool IsAssigned(SyntaxNode function, string parameter) =>
-        function.DescendantNodes().OfType<AssignmentExpressionSyntax>().Any(assignment => assignment.Left is IdentifierNameSyntax name && name.Identifier.ValueText == parameter);
 }

@@ -1,3 +1,4 @@
+using Accelerate.Analyzers.Usage;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -60,7 +61,7 @@ internal static class MemberMove
     /// <summary>The whole expression that names the member, with the <c>this.</c> or the type before it; null for a use that a local cannot replace.</summary>
     private static async Task<ExpressionSyntax?> ExpressionOfAsync(Document document, SyntaxNode name, CancellationToken cancellationToken)
     {
-        if (name is not IdentifierNameSyntax identifier || identifier.Ancestors().Any(IsStaticFunction))
+        if (name is not IdentifierNameSyntax identifier || identifier.Ancestors().Any(AcceleratorsAtHand.IsStaticFunction))
             return null;
         ExpressionSyntax expression = identifier;
         switch (identifier.Parent)
@@ -78,13 +79,6 @@ internal static class MemberMove
             ? null
             : expression;
     }
-
-    private static bool IsStaticFunction(SyntaxNode node) => node switch
-    {
-        LocalFunctionStatementSyntax local => local.Modifiers.Any(SyntaxKind.StaticKeyword),
-        AnonymousFunctionExpressionSyntax lambda => lambda.Modifiers.Any(SyntaxKind.StaticKeyword),
-        _ => false,
-    };
 
     /// <summary>The member's name as a local's, or as it is where that is taken in the method.</summary>
     private static string? LocalName(string member, MethodDeclarationSyntax method, IEnumerable<SyntaxNode> uses)

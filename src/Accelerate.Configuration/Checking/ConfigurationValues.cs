@@ -40,6 +40,9 @@ internal sealed class ConfigurationValues
 
     public YamlEntry? Entry(string key) => _entries.TryGetValue(key, out var entry) ? entry : null;
 
+    /// <summary>Every key that has a value, by its full name.</summary>
+    public IEnumerable<KeyValuePair<string, YamlEntry>> All => _entries;
+
     public bool IsSet(string key) => Entry(key) is { IsSet: true };
 
     public string? Text(string key) => Entry(key)?.Value is YamlScalar { IsNull: false } scalar ? scalar.Text.Trim() : null;

@@ -140,6 +140,8 @@ internal static class ConfigurationSchema
             "NO", "MULTI_CPU", "MULTI_GPU", "MULTI_NPU", "MULTI_MLU", "MULTI_SDAA", "MULTI_MUSA", "MULTI_XPU", "MULTI_HPU", "MULTI_NEURON",
             "DEEPSPEED", "FSDP", "XLA", "TPU", "MEGATRON_LM")),
         new("machine_rank", s_count),
+        // Ours alone: Hugging Face has it on the command line only, and refuses a file with it.
+        new("num_cpu_threads_per_process", s_size),
         new("main_process_ip", s_text),
         new("main_process_port", new IntegerType(0, 65535)),
         new("rdzv_backend", s_text),

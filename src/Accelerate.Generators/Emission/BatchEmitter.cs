@@ -10,15 +10,19 @@ internal static class BatchEmitter
         var isFirst = true;
         Method("To", "The batch on a device: each tensor moved, everything else as it is.",
             "global::TorchSharp.torch.Device device, bool nonBlocking", ".to(device, non_blocking: nonBlocking)", ".To(device, nonBlocking)");
+        Method("Map", "A copy with another tensor in the place of each; everything else as it is.",
+            "global::System.Func<global::TorchSharp.torch.Tensor, global::TorchSharp.torch.Tensor> map", "map({0})", ".Map(map)");
         Method("Slice", "Some of the samples, as views.",
             "long start, long count", ".narrow(0, start, count)", ".Slice(start, count)");
         Method("PadTo", "The batch with at least a number of samples: what is missing is filled up with its own, from the first on.",
-            "long count", null, ".PadTo(count)");
-        Method("Gather", "The batches of all processes one after another, without the samples that only fill up a last batch.",
-            "global::Accelerate.Accelerator accelerator", null, ".Gather(accelerator)");
+            "long count", "global::Accelerate.BatchRows.PadTo({0}, count)", ".PadTo(count)");
+        Whole("Gather", "The batches of all processes one after another, without the samples that only fill up a last batch.",
+            $"{batch.Type.Name} Gather(global::Accelerate.Accelerator accelerator)", "accelerator.GatherForMetrics(this)");
+        Whole("Concatenate", "The samples of several batches one after another, in one batch; what is no tensor is that of the first.",
+            $"static {batch.Type.Name} Concatenate(global::System.Collections.Generic.IReadOnlyList<{batch.Type.Name}> batches)", "global::Accelerate.BatchRows.Concatenate(batches)");
         Dispose();
 
-        void Method(string name, string summary, string parameters, string? onTensor, string onBatch)
+        void Method(string name, string summary, string parameters, string onTensor, string onBatch)
         {
             if (!Begin(name, summary))
                 return;
@@ -27,13 +31,17 @@ internal static class BatchEmitter
             {
                 var dot = member.IsNullable ? "?" : "";
                 var value = member.IsBatch ? $"{member.Name}{dot}{onBatch}"
-                    : onTensor is not null ? $"{member.Name}{dot}{onTensor}"
-                    : (member.IsNullable ? $"{member.Name} is null ? null : " : "") + (name == "PadTo"
-                        ? $"global::Accelerate.BatchRows.PadTo({member.Name}, count)"
-                        : $"accelerator.GatherForMetrics({member.Name})");
+                    : onTensor[0] == '.' ? $"{member.Name}{dot}{onTensor}"
+                    : (member.IsNullable ? $"{member.Name} is null ? null : " : "") + onTensor.Replace("{0}", member.Name);
                 writer.Line($"{member.Name} = {value},");
             }
             writer.Close("};");
+        }
+
+        void Whole(string name, string summary, string declaration, string value)
+        {
+            if (Begin(name, summary))
+                writer.Line($"public {declaration} => {value};");
         }
 
         void Dispose()

@@ -133,7 +133,7 @@ internal static class LoopEmitter
     {
         var data = program.ValidationData ?? program.TestData!;
         writer.Open($"void {RoleParser.EvaluationName}(string name, global::Accelerate.AcceleratedLoader<{data.BatchType}> data)");
-        writer.Line("if (cancellationToken.IsCancellationRequested)");
+        writer.Line("if (run.IsCancelled)");
         writer.Indented("return;");
         foreach (var model in program.Models)
             writer.Line($"{model.Method.Variable}.eval();");
@@ -153,7 +153,7 @@ internal static class LoopEmitter
             writer.Line("using (accelerator.Autocast())");
             writer.Indented($"{Call(step, metrics: "metrics")};");
         }
-        writer.Line("if (cancellationToken.IsCancellationRequested)");
+        writer.Line("if (run.IsCancelled)");
         writer.Indented("return;");
         writer.Close();
         writer.Line("run.EndEvaluation(name, metrics);");

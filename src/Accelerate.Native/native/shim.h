@@ -67,6 +67,8 @@ typedef void* acc_mapping;    // a mapped file
 typedef void* acc_store;      // a key-value store that ranks share
 typedef void* acc_group;      // a rank's process group
 typedef void* acc_work;       // a collective under way
+typedef void* acc_reducer;        // averages the gradients of a model
+typedef void* acc_reducer_queue;  // the reducers of one rank
 
 // Managed callbacks. A callback returns 0, or the GCHandle of the exception that it caught.
 typedef intptr_t (*acc_gradient_hook)(intptr_t context, acc_tensor gradient, acc_tensor* replacement);
@@ -75,6 +77,8 @@ typedef intptr_t (*acc_function_backward)(intptr_t context, const acc_tensor* gr
                                           const acc_tensor* saved, int32_t saved_count,
                                           acc_tensor* results, int32_t result_count);
 typedef void (*acc_release)(intptr_t context);
+typedef intptr_t (*acc_poll)(intptr_t context);
+typedef intptr_t (*acc_reduce_hook)(intptr_t context, int32_t bucket, int32_t phase);
 
 // Errors and the library
 ACC_API void acc_initialize(acc_release release_handle);
@@ -208,3 +212,29 @@ ACC_API int acc_work_wait(acc_work work, int64_t limit_ms, int32_t* completed);
 ACC_API int acc_work_on_completed(acc_work work, acc_release callback, intptr_t context);
 ACC_API int acc_work_result(acc_work work, acc_tensor* result);
 ACC_API void acc_work_free(acc_work work);
+
+// Data parallelism
+struct acc_reducer_options {
+  int64_t first_bucket_bytes;
+  int64_t bucket_bytes;
+  acc_reduce_hook hook;  // sums the gradients of a bucket in place of the reducer: phase 0 starts it, phase 1 ends it
+  intptr_t context;
+  int32_t wire_type;     // what gradients travel as; negative for their own type
+};
+
+ACC_API int acc_reducer_queue_new(acc_group group, acc_poll poll, intptr_t context, acc_reducer_queue* result);
+ACC_API void acc_reducer_queue_free(acc_reducer_queue queue);
+ACC_API int acc_reducer_queue_set_joining(acc_reducer_queue queue, int32_t joining);
+ACC_API int acc_reducer_queue_join(acc_reducer_queue queue, int32_t* source);
+ACC_API int acc_reducer_queue_broadcast(acc_reducer_queue queue, const acc_tensor* tensors, int32_t count, int32_t source);
+ACC_API int acc_reducer_queue_average(acc_reducer_queue queue, const acc_tensor* tensors, int32_t count);
+ACC_API int acc_reducer_new(acc_reducer_queue queue, const acc_tensor* parameters, int32_t count, const acc_tensor* buffers,
+                            int32_t buffer_count, const acc_reducer_options* options, acc_reducer* result);
+ACC_API void acc_reducer_free(acc_reducer reducer);
+ACC_API int acc_reducer_set_synchronizing(acc_reducer reducer, int32_t synchronizing);
+ACC_API int acc_reducer_trigger(acc_reducer reducer);
+ACC_API int acc_reducer_refresh(acc_reducer reducer);
+ACC_API int acc_reducer_broadcast_buffers(acc_reducer reducer);
+ACC_API int acc_reducer_bucket_count(acc_reducer reducer, int32_t* count);
+ACC_API int acc_reducer_bucket(acc_reducer reducer, int32_t bucket, acc_tensor* gradients, int32_t* parameters, int32_t capacity,
+                               int32_t* count);

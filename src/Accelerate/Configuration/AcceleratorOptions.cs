@@ -25,7 +25,16 @@ public sealed class AcceleratorOptions
     public bool SyncWithDataLoader { get; init; } = true;
 
     /// <summary>
-    /// The number of threads that libtorch computes one operator with, at least 1; null leaves libtorch's setting.
+    /// The processes to train with, which stay the caller's to dispose; null takes those that a launcher started, and otherwise trains in this process alone.
+    /// </summary>
+    public ProcessGroup? ProcessGroup { get; init; }
+
+    /// <summary>How the processes that a launcher started are joined to a group: time-outs, heartbeat, checks; null for the defaults.</summary>
+    public ProcessGroupOptions? ProcessGroupOptions { get; init; }
+
+    /// <summary>
+    /// The number of threads that libtorch computes one operator with, at least 1; null leaves libtorch's setting, but divides the processors among the
+    /// processes of a machine where <c>OMP_NUM_THREADS</c> is not set.
     /// The number is libtorch's own and holds for the whole process.
     /// </summary>
     public int? IntraOpThreads { get; init; }
@@ -35,6 +44,12 @@ public sealed class AcceleratorOptions
     /// This version does not shard: <c>Prepare</c> refuses a model whose sharding is asked for, rather than train it whole.
     /// </summary>
     public ShardingOptions? Sharding { get; init; }
+
+    /// <summary>Whether gradients are averaged over the ranks with every micro-batch of an accumulation window, rather than with the last alone: more communication, the same result.</summary>
+    public bool SyncEachBatch { get; init; }
+
+    /// <summary>How gradients are averaged and buffers kept equal when models train on several ranks.</summary>
+    public DistributedDataParallelOptions DistributedDataParallel { get; init; } = new();
 
     /// <summary>How prepared loaders read and move batches.</summary>
     public DataLoaderConfiguration DataLoader { get; init; } = new();

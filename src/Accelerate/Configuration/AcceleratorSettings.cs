@@ -13,23 +13,23 @@ internal sealed record AcceleratorSettings(
     bool SyncWithDataLoader,
     int? IntraOpThreads,
     DataLoaderConfiguration DataLoader,
-    ShardingRequest? Sharding)
+    ShardingRequest? Sharding,
+    int? ConfiguredProcesses,
+    bool SyncEachBatch,
+    DistributedDataParallelOptions DistributedDataParallel)
 {
     private const string PrecisionVariable = "ACCELERATE_MIXED_PRECISION";
     private const string AccumulationVariable = "ACCELERATE_GRADIENT_ACCUMULATION_STEPS";
     private const string CpuVariable = "ACCELERATE_USE_CPU";
-    private const string WorldSizeVariable = "WORLD_SIZE";
 
     public static AcceleratorSettings Resolve(AcceleratorOptions options, Func<string, string?> environment)
     {
         var file = ConfigurationFileReader.Read(environment);
-        RefuseManyProcesses(environment, file);
         if (options.IntraOpThreads < 1)
             throw new ArgumentException($"IntraOpThreads is {options.IntraOpThreads}. Give at least 1, or leave it out to keep libtorch's setting.", nameof(options));
         if (options.DataLoader is not { } loader)
             throw new ArgumentException("DataLoader is null. Leave it out to take its defaults.", nameof(options));
-        if (loader.PrefetchFactor < 0)
-            throw new ArgumentException($"PrefetchFactor is {loader.PrefetchFactor}. Give 0 to read batches on the training thread, or the number of batches to keep ready.", nameof(options));
+        loader.Check(nameof(options));
         return new(
             Precision(options, environment, file),
             AccumulationSteps(options, environment, file),
@@ -39,31 +39,16 @@ internal sealed record AcceleratorSettings(
             options.SyncWithDataLoader,
             options.IntraOpThreads,
             loader,
-            ShardingChoice.Resolve(options, environment, file));
+            ShardingChoice.Resolve(options, environment, file),
+            file.NumProcesses,
+            options.SyncEachBatch,
+            options.DistributedDataParallel ?? throw new ArgumentException("DistributedDataParallel is null. Leave it out to take its defaults.", nameof(options)));
     }
 
     /// <summary>The number of micro-batches in a window, or the error for one that makes no sense.</summary>
     public static int CheckAccumulationSteps(int steps, string parameter) => steps >= 1
         ? steps
         : throw new ArgumentException($"GradientAccumulationSteps is {steps}. Give at least 1; 1 makes every batch an optimizer step.", parameter);
-
-    private static void RefuseManyProcesses(Func<string, string?> environment, ConfigurationValues file)
-    {
-        var text = environment(WorldSizeVariable);
-        if (string.IsNullOrWhiteSpace(text))
-        {
-            if (file.NumProcesses > 1)
-                throw new NotSupportedException(
-                    $"num_processes is {file.NumProcesses} in the configuration file, and this version trains in one process. Set it to 1, and distributed_type to NO.");
-            return;
-        }
-        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size) || size < 1)
-            throw new ArgumentException($"The environment variable {WorldSizeVariable} is '{text}'. It is the number of processes, at least 1; remove it to train in one.");
-        if (size > 1)
-            throw new NotSupportedException(
-                $"The environment variable {WorldSizeVariable} is {size}, so a launcher started {size} processes, and this version trains in one process: " +
-                $"each would train a copy of its own. Start the program once, without a launcher or with one process.");
-    }
 
     private static MixedPrecision Precision(AcceleratorOptions options, Func<string, string?> environment, ConfigurationValues file)
     {

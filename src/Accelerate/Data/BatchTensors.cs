@@ -9,6 +9,11 @@ internal static class BatchTensors
     /// <summary>The tensors of a batch; null when its type does not show them. A place for a tensor may hold null.</summary>
     public static Tensor[]? Of<TBatch>(TBatch batch) => All(batch) is { } tensors ? Array.FindAll(tensors, t => t is not null) : null;
 
+    /// <summary>The number of samples: the first dimension of the first tensor that has one; null where that cannot be told.</summary>
+    public static long? Rows<TBatch>(TBatch batch) => batch is IBatch
+        ? TensorTree.Rows(batch)
+        : Of(batch) is { } tensors && Array.Find(tensors, t => t.dim() > 0) is { } tensor ? tensor.shape[0] : null;
+
     /// <summary>The batch on a device: the same one when it is there already.</summary>
     /// <exception cref="NotSupportedException">The device is not the CPU and the type of the batch does not say how to move it.</exception>
     public static TBatch Move<TBatch>(TBatch batch, Device device, bool nonBlocking)

@@ -5,32 +5,59 @@ using TorchSharp.Modules;
 
 namespace Accelerate;
 
-/// <summary>The batches that a <c>DataLoader</c> would yield, from its own dataset, sampler and collate function.</summary>
-internal sealed class DataLoaderSource<T, TBatch>(DataLoader<T, TBatch> loader) : BatchSource<TBatch>
+/// <summary>The batches that a <c>DataLoader</c> would yield, or one rank's share of them, from its own dataset, sampler and collate function.</summary>
+/// <param name="loader">The loader.</param>
+/// <param name="sampler">The order of the samples: the loader's, or what replaces it.</param>
+/// <param name="plan">Which part of them this process reads.</param>
+/// <param name="processes">The number of processes that read as much.</param>
+/// <param name="group">The ranks that must have the same order; null where each has its own.</param>
+internal sealed class DataLoaderSource<T, TBatch>(DataLoader<T, TBatch> loader, IEnumerable<long> sampler, SharePlan plan, int processes, ProcessGroup? group) : BatchSource<TBatch>
 {
     // Handing a batch over costs some 15 µs, in which this much is gathered.
     private const long ImmediateBytes = 256 * 1024;
 
     private TensorRows? _rows;
     private bool _looked;
+    private long? _agreedSamples;
+    private long _epoch;
 
-    public override long? Count => loader.Count;
+    public override LoaderSizes Sizes => new(Samples is { } samples ? plan.Count(samples) : null, plan.BatchSize, plan.BatchSize * processes, loader.dataset.Count);
 
-    public override int? BatchSize => loader.batch_size;
+    public override long? SamplesPerPass => Samples;
 
-    public override long? SampleCount => loader.dataset.Count;
+    public override long Epoch
+    {
+        get => sampler is SeedableRandomSampler seedable ? seedable.Epoch : _epoch;
+        set
+        {
+            _epoch = value;
+            if (sampler is SeedableRandomSampler seedable)
+                seedable.Epoch = value;
+        }
+    }
 
     public override bool DisposesBatches => loader.DisposeBatch;
 
-    public override bool IsImmediate => Rows() is { } rows && rows.BytesPerRow * loader.batch_size <= ImmediateBytes;
+    public override bool IsImmediate => Rows() is { } rows && rows.BytesPerRow * plan.BatchSize <= ImmediateBytes;
 
-    public override IBatchReader<TBatch> Open() => new Reader(loader, Rows());
+    public override IBatchReader<TBatch> Open(long skip)
+    {
+        (sampler as IEpochAware)?.SetEpoch(Epoch);
+        (loader.dataset as IEpochAware)?.SetEpoch(Epoch);
+        _epoch++;
+        var order = SampleOrder.Begin(sampler, loader.dataset.Count, group);
+        if (group is not null)
+            _agreedSamples = order.Count;
+        return new Reader(loader, Rows, order.Indices, plan, skip);
+    }
 
     public override void Dispose()
     {
         _rows?.Dispose();
         loader.Dispose();
     }
+
+    private long? Samples => _agreedSamples ?? SampleOrder.CountOf(sampler) ?? (sampler is IAlreadySharded ? null : loader.dataset.Count);
 
     /// <summary>The whole tensors behind a tensor dataset whose items the front end's own collate function stacks.</summary>
     private TensorRows? Rows()
@@ -41,57 +68,58 @@ internal sealed class DataLoaderSource<T, TBatch>(DataLoader<T, TBatch> loader) 
         return _rows;
     }
 
-    private sealed class Reader : IBatchReader<TBatch>
+    private sealed class Reader(DataLoader<T, TBatch> loader, Func<TensorRows?> findRows, IEnumerable<long> order, SharePlan plan, long skip) : IBatchReader<TBatch>
     {
-        private readonly DataLoader<T, TBatch> _loader;
-        private readonly TensorRows? _rows;
-        private readonly IEnumerator<long> _sampler;
+        private Sharder<long>? _sharder;
+        private TensorRows? _rows;
         private long[]? _next;
+        private int _nextValid;
 
-        public Reader(DataLoader<T, TBatch> loader, TensorRows? rows)
+        public bool TryRead(out ReadBatch<TBatch> read)
         {
-            _loader = loader;
-            _rows = rows;
-            _sampler = loader.sampler.GetEnumerator();
-            _next = ReadIndices();
-        }
-
-        public bool TryRead(out TBatch batch, out bool? isLast)
-        {
-            var indices = _next;
-            batch = default!;
-            isLast = null;
+            if (_sharder is null)
+                Begin();
+            var (indices, valid) = (_next, _nextValid);
+            read = default;
             if (indices is null)
                 return false;
-            _next = ReadIndices();
-            isLast = _next is null;
-            batch = Collate(indices);
+            _next = _sharder!.Next(out _nextValid);
+            read = new(Collate(indices), _next is null, indices.Length, valid);
             return true;
         }
 
-        public void Dispose() => _sampler.Dispose();
+        public void Dispose() => _sharder?.Dispose();
+
+        private void Begin()
+        {
+            _rows = findRows();
+            _sharder = new(order.GetEnumerator(), plan);
+            _next = _sharder.Next(out _nextValid);
+            for (var i = 0L; i < skip && _next is not null; i++)
+                _next = _sharder.Next(out _nextValid);
+        }
 
         private TBatch Collate(long[] indices)
         {
             if (_rows is not null)
-                return (TBatch)(object)_rows.Select(indices, _loader.Device);
-            if (_loader.dataset is IBatchDataset<TBatch> dataset)
+                return (TBatch)(object)_rows.Select(indices, loader.Device);
+            if (loader.dataset is IBatchDataset<TBatch> dataset)
                 return dataset.GetBatch(indices);
-            return _loader.collate_fn(ReadItems(indices), _loader.Device);
+            return loader.collate_fn(ReadItems(indices), loader.Device);
         }
 
         private T[] ReadItems(long[] indices)
         {
-            if (_loader.num_workers <= 1)
-                return Array.ConvertAll(indices, _loader.dataset.GetTensor);
+            if (loader.num_workers <= 1)
+                return Array.ConvertAll(indices, loader.dataset.GetTensor);
             var items = new T[indices.Length];
             var created = new ConcurrentBag<IDisposable>();
             try
             {
-                Parallel.For(0, indices.Length, new() { MaxDegreeOfParallelism = _loader.num_workers }, i =>
+                Parallel.For(0, indices.Length, new() { MaxDegreeOfParallelism = loader.num_workers }, i =>
                 {
                     using var scope = torch.NewDisposeScope();
-                    items[i] = _loader.dataset.GetTensor(indices[i]);
+                    items[i] = loader.dataset.GetTensor(indices[i]);
                     IDisposable[] tensors = [.. scope.DisposablesView];
                     scope.Detach(tensors);
                     Array.ForEach(tensors, created.Add);
@@ -106,17 +134,6 @@ internal sealed class DataLoaderSource<T, TBatch>(DataLoader<T, TBatch> loader) 
                 torch.CurrentDisposeScope!.Attach(created);
             }
             return items;
-        }
-
-        private long[]? ReadIndices()
-        {
-            var indices = new long[_loader.batch_size];
-            var count = 0;
-            while (count < indices.Length && _sampler.MoveNext())
-                indices[count++] = _sampler.Current;
-            if (count == indices.Length)
-                return indices;
-            return count == 0 || _loader.drop_last ? null : indices[..count];
         }
     }
 }

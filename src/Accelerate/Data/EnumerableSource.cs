@@ -1,38 +1,58 @@
+using TorchSharp;
+
 namespace Accelerate;
 
-/// <summary>Batches from any sequence. They stay the property of whoever made them.</summary>
-internal sealed class EnumerableSource<TBatch>(IEnumerable<TBatch> batches) : BatchSource<TBatch>
+/// <summary>Batches from any sequence, or the batches whose turn is this rank's. They stay the property of whoever made them.</summary>
+/// <param name="batches">The sequence.</param>
+/// <param name="plan">Which of them this process reads: an item of the plan is a whole batch.</param>
+internal sealed class EnumerableSource<TBatch>(IEnumerable<TBatch> batches, SharePlan plan) : BatchSource<TBatch>
 {
-    public override long? Count => batches.TryGetNonEnumeratedCount(out var count) ? count : null;
+    public override LoaderSizes Sizes => new(batches.TryGetNonEnumeratedCount(out var count) ? plan.Count(count) : null, null, null, null);
 
-    public override int? BatchSize => null;
-
-    public override long? SampleCount => null;
+    public override long? SamplesPerPass => null;
 
     public override bool DisposesBatches => false;
 
     public override bool IsImmediate => batches is ICollection<TBatch> or IReadOnlyCollection<TBatch>;
 
-    public override IBatchReader<TBatch> Open() => new Reader(batches.GetEnumerator(), Count);
+    public override IBatchReader<TBatch> Open(long skip)
+    {
+        (batches as IEpochAware)?.SetEpoch(Epoch);
+        Epoch++;
+        var count = Sizes.Count;
+        return plan.Ranks > 1 ? new TurnsReader<TBatch>(batches, plan, count, skip) : new Reader(batches, count, skip);
+    }
 
     public override void Dispose()
     {
     }
 
-    private sealed class Reader(IEnumerator<TBatch> batches, long? count) : IBatchReader<TBatch>
+    private sealed class Reader(IEnumerable<TBatch> batches, long? count, long skip) : IBatchReader<TBatch>
     {
+        private IEnumerator<TBatch>? _batches;
         private long _read;
 
-        public bool TryRead(out TBatch batch, out bool? isLast)
+        public bool TryRead(out ReadBatch<TBatch> read)
         {
-            isLast = ++_read == count;
-            if (count is null)
-                isLast = null;
-            var found = batches.MoveNext();
-            batch = found ? batches.Current : default!;
+            if (_batches is null)
+                Begin();
+            bool? isLast = count is null ? null : ++_read == count;
+            var found = _batches!.MoveNext();
+            read = found ? new(_batches.Current, isLast, null, null) : default;
             return found;
         }
 
-        public void Dispose() => batches.Dispose();
+        public void Dispose() => _batches?.Dispose();
+
+        private void Begin()
+        {
+            _batches = batches.GetEnumerator();
+            for (; _read < skip; _read++)
+            {
+                using var scope = torch.NewDisposeScope();
+                if (!_batches.MoveNext())
+                    return;
+            }
+        }
     }
 }

@@ -1,13 +1,11 @@
-using TorchSharp;
+using static TorchSharp.torch;
 
 namespace Accelerate;
 
-/// <summary>A batch of a type of your own that says how it moves to a device.</summary>
-/// <typeparam name="TSelf">The type itself.</typeparam>
-public interface IBatch<TSelf> : IDisposable
+/// <summary>Something that holds tensors and can be made anew with others in their place.</summary>
+public interface IBatch : IDisposable
 {
-    /// <summary>The batch on a device: each tensor moved, everything else as it is.</summary>
-    /// <param name="device">The device.</param>
-    /// <param name="nonBlocking">Whether a copy from pinned memory may go on while the host continues.</param>
-    TSelf To(torch.Device device, bool nonBlocking);
+    /// <summary>A copy with another tensor in the place of each; everything else as it is.</summary>
+    /// <param name="map">Gives the tensor to take in the place of one. It is called once for each tensor that is not null, always in the same order.</param>
+    object Map(Func<Tensor, Tensor> map);
 }

@@ -4,8 +4,6 @@ namespace Accelerate;
 internal interface IBatchReader<TBatch> : IDisposable
 {
     /// <summary>Reads the next batch.</summary>
-    /// <param name="batch">The batch.</param>
-    /// <param name="isLast">Whether it is the last one; null when that is not known without reading on.</param>
     /// <returns>False at the end.</returns>
-    bool TryRead(out TBatch batch, out bool? isLast);
+    bool TryRead(out ReadBatch<TBatch> read);
 }

@@ -12,5 +12,11 @@ internal abstract class LoaderEnumeration : IDisposable
     /// <summary>The number of batches left with the current one; null where it is not known.</summary>
     public abstract long? Remaining { get; }
 
+    /// <summary>The number of samples in the current batch; null where it is not known, or there is no batch.</summary>
+    public abstract long? Rows { get; }
+
+    /// <summary>How many samples of the current batch, from the first on, are samples in their turn; the others fill it up. Null where all are.</summary>
+    public abstract long? ValidRows { get; }
+
     public abstract void Dispose();
 }

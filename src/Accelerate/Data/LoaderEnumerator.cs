@@ -1,14 +1,14 @@
 using System.Collections;
 using System.Runtime.ExceptionServices;
 using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Accelerate;
 
 /// <summary>Enumerates a prepared loader.</summary>
-internal sealed class LoaderEnumerator<TBatch>(Accelerator owner, BatchSource<TBatch> source, Device? device, DataLoaderConfiguration configuration)
-    : LoaderEnumeration, IEnumerator<TBatch>
+internal sealed class LoaderEnumerator<TBatch>(AcceleratedLoader<TBatch> loader) : LoaderEnumeration, IEnumerator<TBatch>
 {
+    private readonly Accelerator _owner = loader.Owner;
+    private long? _count;
     private IBatchFeed<TBatch>? _feed;
     private StagedBatch<TBatch>? _current;
     private StagedBatch<TBatch>? _ahead;
@@ -22,17 +22,22 @@ internal sealed class LoaderEnumerator<TBatch>(Accelerator owner, BatchSource<TB
 
     public override bool IsLast => _current?.IsLast ?? IsEndAhead();
 
-    public override long? Remaining => source.Count is { } count && count >= _position ? count - _position + 1 : null;
+    public override long? Remaining => _count is { } count && count >= _position ? count - _position + 1 : null;
+
+    public override long? Rows => _current?.Rows;
+
+    public override long? ValidRows => _current?.ValidRows;
 
     public bool MoveNext()
     {
-        owner.LeaveModels();
+        _owner.LeaveModels();
         if (IsOver)
             return false;
         if (_feed is null)
         {
-            _feed = Open();
-            owner.Begin(this);
+            _feed = loader.Open(out _position);
+            _count = loader.Count;
+            _owner.Begin(this);
         }
         Release();
         try
@@ -50,7 +55,7 @@ internal sealed class LoaderEnumerator<TBatch>(Accelerator owner, BatchSource<TB
             return false;
         }
         _position++;
-        if (!source.DisposesBatches)
+        if (!loader.DisposesBatches)
             torch.CurrentDisposeScope?.Attach(_current.Created);
         return true;
     }
@@ -62,21 +67,15 @@ internal sealed class LoaderEnumerator<TBatch>(Accelerator owner, BatchSource<TB
         if (IsOver)
             return;
         IsOver = true;
-        owner.End(this);
+        _owner.End(this);
         Release();
         _ahead?.DisposeCreated();
         _feed?.Dispose();
     }
 
-    private IBatchFeed<TBatch> Open()
-    {
-        var direct = new DirectFeed<TBatch>(source, device, configuration.NonBlocking);
-        return configuration.PrefetchFactor == 0 || source.IsImmediate ? direct : new StagedFeed<TBatch>(direct, configuration.PrefetchFactor);
-    }
-
     private void Release()
     {
-        if (source.DisposesBatches)
+        if (loader.DisposesBatches)
             _current?.DisposeCreated();
         _current = null;
     }

@@ -22,7 +22,7 @@ public sealed class AcceleratedOptimizer : optim.Optimizer
     public optim.Optimizer Inner { get; }
 
     /// <summary>The number of steps that really ran.</summary>
-    public long StepCount { get; private set; }
+    public long StepCount { get; internal set; }
 
     /// <summary>The parameter groups of <see cref="Inner"/>.</summary>
     public override IEnumerable<optim.ILearningRateController> ParamGroups => Inner.ParamGroups;

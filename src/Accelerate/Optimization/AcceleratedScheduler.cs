@@ -25,6 +25,9 @@ public sealed class AcceleratedScheduler : LRScheduler
 
     internal AcceleratedOptimizer Optimizer { get; }
 
+    /// <summary>The number of steps of <see cref="Inner"/> that ran.</summary>
+    internal long StepCount { get; private set; }
+
     /// <summary>The learning rates set last, one for each parameter group.</summary>
     public new IEnumerable<double> get_last_lr() => Inner.get_last_lr();
 
@@ -42,14 +45,30 @@ public sealed class AcceleratedScheduler : LRScheduler
     /// <param name="epoch">The epoch; null for the next.</param>
     public override void step(double current, int? epoch = null) => Step(() => Inner.step(current, epoch));
 
+    /// <summary>Takes the steps by which another rank is ahead.</summary>
+    internal void CatchUp(long steps)
+    {
+        while (StepCount < steps && !_isFinished && Inner is not impl.ReduceLROnPlateau)
+            Take(Inner.step);
+    }
+
+    /// <summary>Takes the optimizer's steps so far as followed.</summary>
+    internal void SeeSteps() => _stepsSeen = Optimizer.StepCount;
+
     private void Step(Action step)
     {
         if (_isFinished || (_followsOptimizer && Optimizer.StepCount == _stepsSeen))
             return;
-        _stepsSeen = Optimizer.StepCount;
+        SeeSteps();
+        Take(step);
+    }
+
+    private void Take(Action step)
+    {
         try
         {
             step();
+            StepCount++;
         }
         catch (InvalidOperationException) when (Inner is impl.OneCycleLR)
         {

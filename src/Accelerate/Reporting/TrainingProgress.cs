@@ -19,6 +19,7 @@ public sealed class TrainingProgress : IDisposable
     private readonly TimeProvider _time;
     private readonly int _epochs;
     private readonly long? _stepsPerEpoch;
+    private readonly int _processes;
     private int _epoch;
     private long _step;
     private long _steps;
@@ -37,11 +38,18 @@ public sealed class TrainingProgress : IDisposable
     {
     }
 
-    internal TrainingProgress(Accelerator accelerator, int epochs, long? stepsPerEpoch, TextWriter output, bool interactive, TimeProvider time)
+    /// <param name="accelerator">The accelerator that trains.</param>
+    /// <param name="epochs">The number of epochs, at least 1.</param>
+    /// <param name="stepsPerEpoch">The number of batches in an epoch, if known.</param>
+    /// <param name="output">Where to write; null writes nothing, and reads no loss.</param>
+    /// <param name="interactive">Whether the output is a terminal.</param>
+    /// <param name="time">The clock.</param>
+    internal TrainingProgress(Accelerator accelerator, int epochs, long? stepsPerEpoch, TextWriter? output, bool interactive, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(accelerator);
         ArgumentOutOfRangeException.ThrowIfLessThan(epochs, 1);
         _output = accelerator.IsMainProcess ? output : null;
+        _processes = accelerator.NumProcesses;
         _interactive = interactive;
         _time = time;
         _epochs = epochs;
@@ -49,7 +57,7 @@ public sealed class TrainingProgress : IDisposable
         _last = _drawn = time.GetTimestamp();
     }
 
-    /// <summary>The samples trained on in each second, not counting the time between epochs; 0 before the first step.</summary>
+    /// <summary>The samples that all processes together trained on in each second, taking each to have as many as this one; not counting the time between epochs; 0 before the first step.</summary>
     public double SamplesPerSecond => _trained > TimeSpan.Zero ? _samples / _trained.TotalSeconds : 0;
 
     /// <summary>Says that an epoch begins; its number is counted from 1.</summary>
@@ -62,7 +70,7 @@ public sealed class TrainingProgress : IDisposable
 
     /// <summary>Says that a batch has been trained on.</summary>
     /// <param name="loss">Its loss, a scalar; it is read only when a line is due.</param>
-    /// <param name="samples">The number of samples in it.</param>
+    /// <param name="samples">The number of samples in it, in this process.</param>
     public void Step(Tensor loss, long samples)
     {
         ArgumentNullException.ThrowIfNull(loss);
@@ -71,7 +79,7 @@ public sealed class TrainingProgress : IDisposable
         _last = now;
         _step++;
         _steps++;
-        _samples += samples;
+        _samples += samples * _processes;
         if (_output is null)
             return;
         var sinceDrawn = _time.GetElapsedTime(_drawn, now);
@@ -96,8 +104,9 @@ public sealed class TrainingProgress : IDisposable
     private string Describe(float loss)
     {
         var step = _stepsPerEpoch is { } steps ? $"{_step}/{steps}" : $"{_step}";
+        // In floating point, whose conversion to ticks stops at the longest time that there is.
         var left = _stepsPerEpoch is { } each
-            ? $"  {Duration(_trained / _steps * Math.Max(0, each * (_epochs - _epoch + 1) - _step))} left"
+            ? $"  {Duration(new((long)(_trained.Ticks / (double)_steps * Math.Max(0, (double)each * (_epochs - _epoch + 1) - _step))))} left"
             : "";
         return string.Create(CultureInfo.InvariantCulture, $"epoch {_epoch}/{_epochs}  step {step}  loss {loss:F4}  {SamplesPerSecond:F0} samples/s{left}");
     }
@@ -123,5 +132,5 @@ public sealed class TrainingProgress : IDisposable
     }
 
     private static string Duration(TimeSpan time) =>
-        time.TotalHours >= 1 ? $"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}" : $"{time.Minutes}:{time.Seconds:00}";
+        time.TotalHours >= 1 ? $"{(long)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}" : $"{time.Minutes}:{time.Seconds:00}";
 }

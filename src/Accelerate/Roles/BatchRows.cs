@@ -22,4 +22,15 @@ public static class BatchRows
         using var indices = positions.remainder(rows);
         return tensor.index_select(0, indices);
     }
+
+    /// <summary>The samples of several batches one after another, in one batch; what is no tensor is that of the first.</summary>
+    /// <typeparam name="TBatch">The type of a batch.</typeparam>
+    /// <param name="batches">The batches, at least one, whose tensors differ in their first dimension alone.</param>
+    /// <returns>A batch of new tensors, the caller's to dispose.</returns>
+    public static TBatch Concatenate<TBatch>(IReadOnlyList<TBatch> batches)
+        where TBatch : IBatch<TBatch>
+    {
+        ArgumentNullException.ThrowIfNull(batches);
+        return TensorTree.Concatenate(batches);
+    }
 }

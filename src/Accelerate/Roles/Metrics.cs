@@ -4,13 +4,13 @@ using static TorchSharp.torch;
 namespace Accelerate;
 
 /// <summary>
-/// Means over the samples of an epoch, by name. Values of all processes are gathered, without the samples that only fill up a last batch.
-/// Sums stay on their device and are read when the epoch is over.
+/// Means over the samples of an epoch, by name: over those of all processes, without the samples that only fill up a last batch.
+/// Sums stay on their device, and are read and put together when the epoch is over.
 /// </summary>
 public sealed class Metrics : IDisposable
 {
     private readonly Accelerator _accelerator;
-    private readonly Dictionary<string, Sum> _sums = [];
+    private readonly RunningMeans _means = new();
 
     internal Metrics(Accelerator accelerator) => _accelerator = accelerator;
 
@@ -21,22 +21,18 @@ public sealed class Metrics : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(values);
-        using var gathered = _accelerator.GatherForMetrics(values);
-        Add(name, gathered, gathered.numel());
+        _means.Add(name, _accelerator.WithoutFill(values));
     }
 
     /// <summary>Adds a mean over some samples, such as the loss of a batch.</summary>
     /// <param name="name">The name that the mean is reported by.</param>
     /// <param name="mean">The mean, a tensor of one element.</param>
-    /// <param name="samples">The number of samples in this process that it is the mean of.</param>
+    /// <param name="samples">The number of samples in this process that it is the mean of; of a batch that is filled up, those in their turn count.</param>
     public void Mean(string name, Tensor mean, long samples)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(mean);
-        using var detached = mean.detach();
-        using var sum = detached.to(ScalarType.Float64).mul_(samples);
-        using var total = _accelerator.Reduce(sum);
-        Add(name, total, samples * _accelerator.NumProcesses);
+        _means.Add(name, mean, _accelerator.ValidSamples(samples));
     }
 
     /// <summary>Adds predictions to the metric <c>accuracy</c>: the share of predictions that equal their labels.</summary>
@@ -55,38 +51,8 @@ public sealed class Metrics : IDisposable
     }
 
     /// <summary>Disposes the sums.</summary>
-    public void Dispose()
-    {
-        foreach (var sum in _sums.Values)
-            sum.Total.Dispose();
-        _sums.Clear();
-    }
+    public void Dispose() => _means.Dispose();
 
     /// <summary>The means, in the order their names were first seen, and a new beginning.</summary>
-    internal IEnumerable<KeyValuePair<string, double>> Take()
-    {
-        KeyValuePair<string, double>[] means = [.. _sums.Select(sum => KeyValuePair.Create(sum.Key, sum.Value.Total.ToDouble() / sum.Value.Count))];
-        Dispose();
-        return means;
-    }
-
-    private void Add(string name, Tensor values, long count)
-    {
-        using var sum = values.sum(ScalarType.Float64);
-        if (_sums.TryGetValue(name, out var known))
-        {
-            known.Total.add_(sum);
-            known.Count += count;
-            return;
-        }
-        // The caller's dispose scope ends with the batch.
-        _sums.Add(name, new(sum.clone().DetachFromDisposeScope()) { Count = count });
-    }
-
-    private sealed class Sum(Tensor total)
-    {
-        public Tensor Total { get; } = total;
-
-        public long Count { get; set; }
-    }
+    internal KeyValuePair<string, double>[] Take() => _means.Take(_accelerator);
 }

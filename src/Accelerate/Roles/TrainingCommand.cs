@@ -63,7 +63,11 @@ public sealed class TrainingCommand
         ArgumentNullException.ThrowIfNull(train);
         _command.SetAction((parsed, cancellation) => TrainingThread.RunAsync(
             stopping => Train(parsed, train, stopping), cancellation));
-        return _command.Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancellationToken);
+        var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+        // Every process reads the same command line: help, and what is wrong with it, is said once on each machine.
+        if (Place().LocalRank > 0)
+            configuration.Output = configuration.Error = TextWriter.Null;
+        return _command.Parse(args).InvokeAsync(configuration, cancellationToken);
     }
 
     private int Train(ParseResult parsed, Func<ParseResult, RunOptions, Accelerator, CancellationToken, TrainingResult> train, CancellationToken stopping)
@@ -76,7 +80,7 @@ public sealed class TrainingCommand
                 GradientAccumulationSteps = parsed.GetValue(_accumulation),
                 Cpu = parsed.GetValue(_cpu),
                 Sharding = _defaults.Sharding,
-                IntraOpThreads = parsed.GetValue(_threads) is > 0 and var threads ? threads : Native.ThreadMeasurement.FastestCount(Environment.ProcessorCount),
+                IntraOpThreads = parsed.GetValue(_threads) is > 0 and var threads ? threads : FastestThreads(),
             });
             var options = _defaults with
             {
@@ -87,10 +91,27 @@ public sealed class TrainingCommand
             };
             return train(parsed, options, accelerator, stopping).IsStopped ? Stopped : 0;
         }
-        catch (Exception exception) when (exception is IOException or InvalidDataException or NotSupportedException or UnauthorizedAccessException)
+        catch (MainProcessException)
+        {
+            // The main process says what happened.
+            return 1;
+        }
+        catch (Exception exception) when (exception is IOException or InvalidDataException or NotSupportedException or UnauthorizedAccessException or CollectiveException)
         {
             Console.Error.WriteLine(exception.Message);
             return 1;
         }
+    }
+
+    private static DistributedEnvironment Place() => ProcessPlace.Find(ProcessGroup.Ambient, Environment.GetEnvironmentVariable);
+
+    /// <summary>The number of threads that is fastest; null where several processes or the environment leave nothing to choose.</summary>
+    private static int? FastestThreads()
+    {
+        var place = Place();
+        if (place.LocalWorldSize == 1)
+            return Native.ThreadMeasurement.FastestCount(Environment.ProcessorCount);
+        // Ranks that are threads share one setting.
+        return ProcessGroup.Ambient is null && ProcessPlace.ProcessorShare(place, Environment.GetEnvironmentVariable) is { } share ? Native.ThreadMeasurement.FastestCount(share) : null;
     }
 }

@@ -13,9 +13,11 @@ public sealed class TrainingRun : IDisposable
 {
     private readonly Accelerator _accelerator;
     private readonly RunOptions _options;
-    private readonly CancellationToken _cancellation;
+    private readonly StopAgreement _stop;
     private readonly HashSet<object> _preparedBefore;
-    private readonly Dictionary<string, MeanLoss> _losses = [];
+    private readonly RunningMeans _losses = new();
+    private readonly HashSet<string> _lossNames = [];
+    private readonly List<(string Name, Tensor Loss)> _reported = [];
     private readonly Dictionary<string, double> _values = [];
     private readonly Dictionary<string, double> _last = [];
     private readonly List<EpochResult> _epochs = [];
@@ -25,7 +27,6 @@ public sealed class TrainingRun : IDisposable
     private readonly Dictionary<AcceleratedOptimizer, Parameter[]> _others = [];
     private TrainingProgress? _progress;
     private TrainingLog? _log;
-    private Tensor? _reported;
     private int _epoch;
 
     /// <summary>Begins a run, before its models and data are created: libtorch's random numbers start from the seed of the options.</summary>
@@ -43,7 +44,7 @@ public sealed class TrainingRun : IDisposable
             throw new ArgumentException($"MaxGradientNorm is {norm.ToString(CultureInfo.InvariantCulture)}. Give a number greater than 0, or null to clip nothing.", nameof(options));
         _accelerator = accelerator;
         _options = options;
-        _cancellation = cancellationToken;
+        _stop = new(accelerator, cancellationToken);
         _preparedBefore = accelerator.Prepared();
         Metrics = new(accelerator);
         if (options.Seed is { } seed)
@@ -53,8 +54,11 @@ public sealed class TrainingRun : IDisposable
     /// <summary>The metrics of the training steps.</summary>
     public Metrics Metrics { get; }
 
-    /// <summary>Whether cancellation was asked for and no accumulation window is unfinished: leave the loop.</summary>
-    public bool IsStopping => _cancellation.IsCancellationRequested && _accelerator.SyncGradients;
+    /// <summary>Whether cancellation was asked for; with several processes, on any of them, and all have agreed to stop.</summary>
+    public bool IsCancelled => _stop.IsStopped;
+
+    /// <summary>Whether cancellation was asked for and no accumulation window is unfinished: leave the loop. Every process leaves it after the same step.</summary>
+    public bool IsStopping => IsCancelled && _accelerator.SyncGradients;
 
     /// <summary>How long the run is, for a learning-rate schedule.</summary>
     /// <param name="batchesPerEpoch">The batches of an epoch; null where it is not known.</param>
@@ -70,21 +74,24 @@ public sealed class TrainingRun : IDisposable
         _models = models.ToArray();
         _progress = _options.Report
             ? new(_accelerator, _options.Epochs, batchesPerEpoch)
-            : new(_accelerator, _options.Epochs, batchesPerEpoch, TextWriter.Null, interactive: false, TimeProvider.System);
+            : new(_accelerator, _options.Epochs, batchesPerEpoch, output: null, interactive: false, TimeProvider.System);
         long parameters = 0;
         foreach (var model in models)
             parameters += model.parameters().Sum(parameter => parameter.numel());
         _progress.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{parameters:N0} parameters on {_accelerator.Device}, {Threads.Get()} of {Environment.ProcessorCount} threads, libtorch {LibTorch.Version}"));
-        if (_options.OutputDirectory is { } directory && _accelerator.IsMainProcess)
-            _log = new(directory);
+            $"{parameters:N0} parameters on {_accelerator.Device}, {Threads.Get()} of {Environment.ProcessorCount} threads, libtorch {LibTorch.Version}{(_accelerator.NumProcesses > 1 ? $", {_accelerator.NumProcesses} processes" : "")}"));
+        if (_options.OutputDirectory is { } directory)
+            _accelerator.WriteOnMainProcess(() => _log = new(directory), "the log");
     }
 
     /// <summary>Begins the next epoch; false when the run is over or stopped.</summary>
     public bool BeginEpoch()
     {
-        if (_epoch == _options.Epochs || _cancellation.IsCancellationRequested)
+        if (_epoch == _options.Epochs)
+            return false;
+        _stop.Ask();
+        if (IsCancelled)
             return false;
         _epoch++;
         _values.Clear();
@@ -101,20 +108,27 @@ public sealed class TrainingRun : IDisposable
         return new FrozenParameters(others);
     }
 
-    /// <summary>Adds the loss of a step to its mean over the epoch.</summary>
+    /// <summary>Adds the loss of a step to its mean over the samples of the epoch, when <see cref="EndBatch"/> says how many there are.</summary>
     /// <param name="name">What it is reported as.</param>
     /// <param name="loss">The loss, a tensor of one element.</param>
     public void Report(string name, Tensor loss)
     {
-        if (!_losses.TryGetValue(name, out var mean))
-            _losses.Add(name, mean = new());
-        mean.Add(loss);
-        _reported = loss;
+        _lossNames.Add(name);
+        _reported.Add((name, loss));
     }
 
-    /// <summary>Says that all steps of a batch are done.</summary>
-    /// <param name="samples">The number of samples in the batch.</param>
-    public void EndBatch(long samples) => Progress.Step(_reported!, samples);
+    /// <summary>Says that all steps of a batch are done; the losses reported since the last one count for its samples.</summary>
+    /// <param name="samples">The number of samples in the batch of this process.</param>
+    public void EndBatch(long samples)
+    {
+        var valid = _accelerator.ValidSamples(samples);
+        foreach (var (name, loss) in _reported)
+            _losses.Add(name, loss, valid);
+        Progress.Step(_reported[^1].Loss, valid);
+        _reported.Clear();
+        if (_accelerator.SyncGradients)
+            _stop.EndStep();
+    }
 
     /// <summary>Metrics for an evaluation.</summary>
     public Metrics BeginEvaluation() => new(_accelerator);
@@ -125,8 +139,8 @@ public sealed class TrainingRun : IDisposable
     public void EndEvaluation(string name, Metrics metrics)
     {
         ArgumentNullException.ThrowIfNull(metrics);
-        if (!_cancellation.IsCancellationRequested)
-            Take(name, metrics);
+        if (!IsCancelled)
+            Take(name, metrics.Take());
     }
 
     /// <summary>Ends an epoch: writes a line of it, and a row of the log.</summary>
@@ -142,9 +156,9 @@ public sealed class TrainingRun : IDisposable
     /// <summary>Ends the training part of an epoch: its mean losses and metrics are known.</summary>
     public void EndTraining()
     {
-        foreach (var (name, loss) in _losses)
-            _values[name] = _last[name] = loss.Take(_accelerator);
-        Take("training", Metrics);
+        foreach (var (name, loss) in _losses.Take(_accelerator))
+            _values[name] = _last[name] = loss;
+        Take("training", Metrics.Take());
     }
 
     /// <summary>Saves a model into the output directory, if there is one.</summary>
@@ -155,14 +169,13 @@ public sealed class TrainingRun : IDisposable
         if (_options.OutputDirectory is not { } directory)
             return;
         var folder = name is null ? directory : Path.Combine(directory, name);
-        _accelerator.WaitForEveryone();
         _accelerator.SaveModel(model, folder);
         _saved.Add($"{name ?? "model"}: {Path.Combine(folder, "model.safetensors")}");
     }
 
     /// <summary>What the run came to so far.</summary>
     public TrainingResult Result() =>
-        new([.. _epochs], new Dictionary<string, double>(_last), Progress.SamplesPerSecond, _cancellation.IsCancellationRequested && _epochs.Count < _options.Epochs);
+        new([.. _epochs], new Dictionary<string, double>(_last), Progress.SamplesPerSecond, IsCancelled && _epochs.Count < _options.Epochs);
 
     /// <summary>Writes what the run came to.</summary>
     /// <param name="result">The result.</param>
@@ -175,7 +188,7 @@ public sealed class TrainingRun : IDisposable
             Progress.WriteLine(line);
         if (_log is { } log)
             Progress.WriteLine($"log: {log.FilePath}");
-        foreach (var value in result.Values.Where(value => !value.Key.StartsWith("training ", StringComparison.Ordinal) && !_losses.ContainsKey(value.Key)))
+        foreach (var value in result.Values.Where(value => !value.Key.StartsWith("training ", StringComparison.Ordinal) && !_lossNames.Contains(value.Key)))
             Progress.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{value.Key}: {value.Value:F4}"));
         Progress.WriteLine(string.Create(CultureInfo.InvariantCulture, $"samples per second: {result.SamplesPerSecond:F0}"));
     }
@@ -186,8 +199,7 @@ public sealed class TrainingRun : IDisposable
         _progress?.Dispose();
         _log?.Dispose();
         Metrics.Dispose();
-        foreach (var loss in _losses.Values)
-            loss.Dispose();
+        _losses.Dispose();
         _accelerator.ForgetAllBut(_preparedBefore);
     }
 
@@ -195,9 +207,9 @@ public sealed class TrainingRun : IDisposable
 
     private static string Describe(KeyValuePair<string, double> value) => string.Create(CultureInfo.InvariantCulture, $"{value.Key} {value.Value:F4}");
 
-    private void Take(string name, Metrics metrics)
+    private void Take(string name, KeyValuePair<string, double>[] means)
     {
-        foreach (var (metric, value) in metrics.Take())
+        foreach (var (metric, value) in means)
             _values[$"{name} {metric}"] = _last[$"{name} {metric}"] = value;
     }
 

@@ -66,7 +66,10 @@ public sealed partial class Accelerator
             if (factor != 1)
                 optimizer.ScaleGradients(factor);
         }
-        return _block = new(this, optimizers, active);
+        _block = new(this, optimizers, active);
+        if (_reducers is not null && !_block.EndsWindow && !_settings.SyncEachBatch)
+            _block.Hold(ReplicasOf(models));
+        return _block;
     }
 
     internal LoaderEnumeration? ActiveEnumeration => _enumerations.Count == 0 ? null : _enumerations[^1];
@@ -104,6 +107,19 @@ public sealed partial class Accelerator
 
     private AcceleratedOptimizer[] OptimizersOf(PreparedModel model) =>
         model.Optimizers ??= [.. _optimizers.Values.Where(optimizer => optimizer.Identities.Overlaps(model.Parameters))];
+
+    private ModelReplica[] ReplicasOf(ReadOnlySpan<nn.Module> models)
+    {
+        var found = new List<ModelReplica>();
+        if (models.Length == 0)
+            found.AddRange(_models.Values.Where(model => OptimizersOf(model).Length > 0).Select(model => model.Replica).OfType<ModelReplica>());
+        foreach (var model in models)
+        {
+            if (Require(model).Replica is { } replica)
+                found.Add(replica);
+        }
+        return [.. found];
+    }
 
     private PreparedModel Require(nn.Module model)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using static TorchSharp.torch;
 
 namespace Accelerate;
@@ -7,22 +8,27 @@ public sealed partial class Accelerator
     /// <summary>
     /// Computes the gradients of a loss and adds them to those of the parameters, in place of <c>loss.backward()</c>. Inside
     /// <see cref="Accumulate"/> the loss is first divided by the number of micro-batches in the window; a window of one divides by nothing.
+    /// On several ranks the gradients of prepared models are averaged over the ranks when it returns, except inside an unfinished window.
     /// </summary>
     /// <param name="loss">A floating-point tensor of one element, the mean over the micro-batch.</param>
     /// <param name="retainGraph">Whether the graph is kept for another backward pass through it.</param>
+    /// <param name="file">The caller's source file, which the compiler fills in.</param>
+    /// <param name="line">The caller's line, which the compiler fills in.</param>
+    /// <exception cref="PeerLostException">A rank ended, hangs or cannot be reached.</exception>
+    /// <exception cref="CollectiveTimeoutException">Not all ranks ran a backward in time.</exception>
     /// <exception cref="ArgumentException">The loss has more than one element, is not floating point, or depends on no parameter.</exception>
-    public void Backward(Tensor loss, bool retainGraph = false)
+    public void Backward(Tensor loss, bool retainGraph = false, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
         ThrowIfDisposed();
         LeaveModels();
         RequireLoss(loss);
         if (_block is not { IsClosed: false, WindowSize: > 1 } block)
         {
-            loss.backward(retain_graph: retainGraph);
+            RunBackward(loss, retainGraph, new(file, line));
             return;
         }
         using var share = loss.div(block.WindowSize);
-        share.backward(retain_graph: retainGraph);
+        RunBackward(share, retainGraph, new(file, line));
     }
 
     private static void RequireLoss(Tensor loss)

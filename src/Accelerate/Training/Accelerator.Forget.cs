@@ -13,7 +13,7 @@ public sealed partial class Accelerator
     {
         foreach (var model in _models.Where(model => !known.Contains(model.Key)).ToArray())
         {
-            model.Value.RemoveHooks?.Invoke();
+            model.Value.Release();
             _models.Remove(model.Key);
         }
         foreach (var optimizer in _optimizers.Keys.Where(optimizer => !known.Contains(optimizer)).ToArray())

@@ -16,11 +16,14 @@ public sealed partial class Accelerator
     /// <summary>
     /// Wires a model in place: its parameters and buffers move to <see cref="Device"/>, and in mixed precision its <c>call</c> computes in
     /// <see cref="MixedPrecision"/> and returns fp32. (Hooks run in <c>call</c>, not in <c>forward</c>.)
+    /// On several ranks, all of which prepare the same models in the same order, it gets the parameters and buffers of rank 0, and
+    /// <see cref="Backward"/> averages its gradients over the ranks.
     /// </summary>
     /// <typeparam name="TModel">The model's own type.</typeparam>
     /// <param name="model">The model. Tied weights stay tied and an optimizer built before stays valid.</param>
     /// <param name="autocast">False leaves precision to the caller, who calls the model inside <see cref="Autocast"/>.</param>
     /// <returns>The same instance.</returns>
+    /// <exception cref="InvalidOperationException">The ranks prepare different models; the message names a rank and the first difference.</exception>
     /// <exception cref="NotSupportedException">Mixed precision cannot attach to a model with inputs or a result other than tensors; or sharding was asked for.</exception>
     public TModel Prepare<TModel>(TModel model, bool autocast)
         where TModel : nn.Module
@@ -35,7 +38,7 @@ public sealed partial class Accelerator
         {
             if (_settings.DevicePlacement)
                 ModelPlacement.Move(model, Device);
-            _models.Add(model, new(model, removeHooks));
+            _models.Add(model, new(model, removeHooks, Replicate(model)));
         }
         catch
         {
@@ -94,7 +97,7 @@ public sealed partial class Accelerator
     {
         ThrowIfDisposed();
         ArgumentNullException.ThrowIfNull(loader);
-        return Known<TBatch>(loader) ?? Add(loader, new DataLoaderSource<T, TBatch>(loader));
+        return Known<TBatch>(loader) ?? Add(loader, Share(loader));
     }
 
     /// <summary>Reads batches from any sequence, ahead of the training loop, and moves them to <see cref="Device"/>.</summary>
@@ -120,7 +123,7 @@ public sealed partial class Accelerator
                 $"The sequence is a {loader.GetType().Name}, which disposes each batch when the next is asked for, passed as IEnumerable<{typeof(TBatch).Name}>. " +
                 "Pass it with its own type; next to a loader of another kind, prepare it by itself: `accelerator.Prepare(loader)`.",
                 nameof(loader));
-        return Add(loader, new EnumerableSource<TBatch>(loader));
+        return Add(loader, Share(loader));
     }
 
     /// <summary>Wraps a scheduler so that it steps after the steps of its optimizer that really ran. It needs exactly one prepared optimizer.</summary>
@@ -168,9 +171,8 @@ public sealed partial class Accelerator
 
     private AcceleratedLoader<TBatch>? Known<TBatch>(object loader) => (AcceleratedLoader<TBatch>?)_loaders.GetValueOrDefault(loader);
 
-    private AcceleratedLoader<TBatch> Add<TBatch>(object loader, BatchSource<TBatch> source)
+    private AcceleratedLoader<TBatch> Add<TBatch>(object loader, AcceleratedLoader<TBatch> prepared)
     {
-        var prepared = new AcceleratedLoader<TBatch>(this, source, _settings.DevicePlacement ? Device : null, _settings.DataLoader);
         _loaders.Add(loader, prepared);
         return prepared;
     }

@@ -74,6 +74,12 @@ public sealed class MemberTests
             "using Accelerate;\nusing static TorchSharp.torch.nn;\n\n/// <summary>Digits.</summary>\n[AcceleratedTraining]\npublic partial class Digits\n{\n    [Model] Module CreateNet() => Linear(1, 1);\n    [Hyperparameter] public int Depth { get; init; }\n}");
 
     [Fact]
+    public async Task The_mark_is_written_as_its_surroundings_are() =>
+        await Verify.FixAsync<RoleOutsideTrainingAnalyzer, MarkTrainingCodeFix>(
+            "public partial class Digits\r\n{\r\n    [Accelerate.Hyperparameter] public int {|ACC1026:Depth|} { get; init; }\r\n}\r\n",
+            "[Accelerate.AcceleratedTraining]\r\npublic partial class Digits\r\n{\r\n    [Accelerate.Hyperparameter] public int Depth { get; init; }\r\n}\r\n");
+
+    [Fact]
     public async Task A_struct_cannot_be_marked() =>
         await Verify.NoFixAsync<RoleOutsideTrainingAnalyzer, MarkTrainingCodeFix>("using Accelerate;\npublic struct Options { [Hyperparameter] public int {|ACC1026:Depth|} { get; init; } }");
 

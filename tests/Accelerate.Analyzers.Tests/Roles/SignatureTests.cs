@@ -161,6 +161,24 @@ public sealed class SignatureTests
     }
 
     [Fact]
+    public async Task Inherited_steps_come_first_whatever_their_file()
+    {
+        var program = new TrainingProgram
+        {
+            Declaration = "[AcceleratedTraining]\npublic sealed partial class Digits : Base", Model = TwoModels, Optimizer = TwoOptimizers,
+            Step = "[TrainingStep(Optimizer = nameof(CreateFirst))] Tensor Generate(Net generator, Batch batch) => generator.call(batch.Images).sum();",
+        };
+        await Verify.DiagnosticsAsync<RoleAnalyzer>(TestProject.Of(program.Source) with
+        {
+            Sources = new Dictionary<string, string>
+            {
+                ["Digits.cs"] = program.Source,
+                ["Base.cs"] = "using Accelerate;\nusing static TorchSharp.torch;\npublic abstract class Base\n{\n    [TrainingStep(Optimizer = \"CreateSecond\")] protected Tensor Judge(Net discriminator, Batch batch) => discriminator.call(batch.Images).sum();\n}",
+            },
+        });
+    }
+
+    [Fact]
     public async Task Data_to_evaluate_on_gets_a_validation_step() =>
         await Verify.FixAsync<RoleAnalyzer, AddRoleCodeFix>(
             new TrainingProgram { Further = "[TestData] IEnumerable<Batch> {|ACC1016:CreateTestData|}() => [];" }.Source,

@@ -55,6 +55,17 @@ public sealed class TrainingClassTests
             new TrainingProgram { Step = "\n[TrainingStep]\nTensor Step(Net net, Batch batch) => throw new NotImplementedException();" }.Source);
 
     [Fact]
+    public async Task What_is_added_ends_its_lines_as_the_file_does()
+    {
+        var before = new TrainingProgram { Declaration = "[AcceleratedTraining]\npublic sealed partial class {|ACC1003:Digits|}", Step = "" };
+        var after = new TrainingProgram { Step = "\n[TrainingStep]\nTensor Step(Net net, Batch batch) => throw new NotImplementedException();" };
+        await Verify.FixAsync<RoleAnalyzer, AddRoleCodeFix>(WithCarriageReturns(before), WithCarriageReturns(after));
+
+        static TestProject WithCarriageReturns(TrainingProgram program) =>
+            TestProject.Of(program.Source.Replace("\n", "\r\n", StringComparison.Ordinal)) with { EditorConfig = "root = true\n[*.cs]\nend_of_line = crlf" };
+    }
+
+    [Fact]
     public async Task A_missing_optimizer_is_added_over_the_model() =>
         await Verify.FixAsync<RoleAnalyzer, AddRoleCodeFix>(
             new TrainingProgram { Declaration = "[AcceleratedTraining]\npublic sealed partial class {|ACC1003:Digits|}", Optimizer = "" }.Source,

@@ -172,6 +172,25 @@ public sealed class SeveralModelsTests
         }
         """;
 
+    [Fact]
+    public async Task A_role_that_overrides_another_is_no_second_model() =>
+        await Verify.DiagnosticsAsync<SeveralModelsAnalyzer>("""
+            using Accelerate;
+            using TorchSharp.Modules;
+            using static TorchSharp.torch;
+
+            abstract class Base
+            {
+                [Model] protected abstract Linear CreateModel();
+            }
+
+            [AcceleratedTraining(ZeroStage = 2)]
+            partial class Digits : Base
+            {
+                [Model] protected override Linear CreateModel() => nn.Linear(1, 1);
+            }
+            """);
+
     private static string Roles(string attribute, string critic) => $$"""
         using Accelerate;
         using TorchSharp.Modules;

@@ -16,6 +16,13 @@ public sealed class BackwardFixTests
     [InlineData("(loss * 2).{|ACC0001:backward|}();", "accelerator.Backward(loss * 2);")]
     [InlineData("loss.mean().{|ACC0001:backward|}();", "accelerator.Backward(loss.mean());")]
     [InlineData("/* the loss */ loss.{|ACC0001:backward|}( /* once */ ); // done", "/* the loss */ accelerator.Backward( /* once */ loss); // done")]
+    [InlineData("autograd.{|ACC0001:backward|}(loss);", "accelerator.Backward(loss);")]
+    [InlineData("TorchSharp.torch.autograd.{|ACC0001:backward|}(loss.mean(), retain_graph: true);", "accelerator.Backward(loss.mean(), retainGraph: true);")]
+    [InlineData("autograd.{|ACC0001:backward|}(retain_graph: 1 > 0, tensor: loss);", "accelerator.Backward(loss, retainGraph: 1 > 0);")]
+    [InlineData("autograd.{|ACC0001:backward|}(loss, retain_graph: null, create_graph: false);", "accelerator.Backward(loss);")]
+    [InlineData("autograd.{|ACC0001:backward|}([loss]);", "accelerator.Backward(loss);")]
+    [InlineData("autograd.{|ACC0001:backward|}(new[] { loss * 2 }, null, true);", "accelerator.Backward(loss * 2, retainGraph: true);")]
+    [InlineData("/* the loss */ autograd.{|ACC0001:backward|}( /* once */ loss /* mean */ ); // done", "/* the loss */ accelerator.Backward( /* once */ loss /* mean */ ); // done")]
     public async Task The_accelerator_makes_the_backward_pass_and_arguments_and_comments_stay(string before, string after) =>
         await Verify.FixAsync<BackwardAnalyzer, BackwardCodeFix>(
             BackwardTests.InClass($"void Train(Accelerator accelerator, Tensor loss) {{ {before} \n}}"),
@@ -80,6 +87,12 @@ public sealed class BackwardFixTests
     [InlineData("void Train(Accelerator accelerator, Tensor loss) => loss.{|ACC0001:backward|}(create_graph: true);")]
     [InlineData("void Train(Accelerator accelerator, Tensor loss) => loss.{|ACC0001:backward|}([loss]);")]
     [InlineData("void Train(Accelerator accelerator, Tensor? loss) => loss?.{|ACC0001:backward|}();")]
+    [InlineData("void Train(Accelerator accelerator, Tensor loss) => autograd.{|ACC0001:backward|}(loss, create_graph: true);")]
+    [InlineData("void Train(Accelerator accelerator, Tensor loss) => autograd.{|ACC0001:backward|}(loss, grad_tensor: loss);")]
+    [InlineData("void Train(Accelerator accelerator, Tensor a, Tensor b) => autograd.{|ACC0001:backward|}([a, b]);")]
+    [InlineData("void Train(Accelerator accelerator, Tensor[] losses) => autograd.{|ACC0001:backward|}(losses);")]
+    [InlineData("void Train(Accelerator accelerator, Tensor[] losses) => autograd.{|ACC0001:backward|}([.. losses]);")]
+    [InlineData("void Train(Accelerator accelerator, Tensor loss, bool? keep) => autograd.{|ACC0001:backward|}(loss, retain_graph: keep);")]
     public async Task No_fix_is_offered_where_it_would_have_to_guess(string members) =>
         await Verify.NoFixAsync<BackwardAnalyzer, BackwardCodeFix>(BackwardTests.InClass(members));
 
@@ -90,7 +103,7 @@ public sealed class BackwardFixTests
             {
                 Sources = new Dictionary<string, string>
                 {
-                    ["First.cs"] = BackwardTests.InClass("void Train(Accelerator accelerator, Tensor a, Tensor b) { a.{|ACC0001:backward|}(); b.{|ACC0001:backward|}(); }"),
+                    ["First.cs"] = BackwardTests.InClass("void Train(Accelerator accelerator, Tensor a, Tensor b) { a.{|ACC0001:backward|}(); autograd.{|ACC0001:backward|}([b]); }"),
                     ["Second.cs"] = BackwardTests.InClass("void Train(Accelerator accelerator, Tensor a) => a.{|ACC0001:backward|}();").Replace("Test", "Other", StringComparison.Ordinal),
                 },
             },

@@ -30,6 +30,12 @@ public sealed class BackwardInStepsTests
                 """));
 
     [Fact]
+    public async Task So_does_one_that_calls_autograd() =>
+        await Verify.FixAsync<BackwardAnalyzer, BackwardCodeFix>(
+            InTraining("[TrainingStep] Tensor Step(Linear model, Tensor batch) { var loss = model.call(batch).sum(); autograd.{|ACC0001:backward|}(loss); return loss; }"),
+            InTraining("[TrainingStep] Tensor Step(Linear model, Tensor batch) { var loss = model.call(batch).sum(); return loss; }"));
+
+    [Fact]
     public async Task Comments_around_the_removed_call_stay() =>
         await Verify.FixAsync<BackwardAnalyzer, BackwardCodeFix>(
             InTraining("""

@@ -196,6 +196,60 @@ public sealed class ConstructionFixTests
             """);
 
     [Fact]
+    public async Task Methods_that_only_hand_it_on_lose_their_parameters_too() =>
+        await FixAsync(
+            """
+            static class Program
+            {
+                static void Main()
+                {
+                    using var accelerator = {|ACC0002:new Accelerator|}();
+                    Run(3, accelerator);
+                }
+
+                static void Run(int epochs, Accelerator accelerator)
+                {
+                    Console.WriteLine(epochs);
+                    Fit(accelerator, epochs);
+                }
+
+                static void Fit(Accelerator trainer, int epochs)
+                {
+                    var model = trainer.Prepare(nn.Linear(1, 1));
+                    for (var epoch = 0; epoch < epochs; epoch++)
+                        Step(trainer, model);
+                }
+
+                static void Step(Accelerator accelerator, Linear model) => accelerator.Backward(model.call(ones(1)).sum());
+            }
+            """,
+            """
+            static class Program
+            {
+                static void Main()
+                {
+                    Run(3);
+                }
+
+                static void Run(int epochs)
+                {
+                    Console.WriteLine(epochs);
+                    Fit(epochs);
+                }
+
+                static void Fit(int epochs)
+                {
+                    using var trainer = new Accelerator();
+                    var model = trainer.Prepare(nn.Linear(1, 1));
+                    for (var epoch = 0; epoch < epochs; epoch++)
+                        Step(trainer, model);
+                }
+
+                static void Step(Accelerator accelerator, Linear model) => accelerator.Backward(model.call(ones(1)).sum());
+            }
+            """);
+
+    [Fact]
     public async Task The_accelerator_of_a_using_statement_leaves_the_statement() =>
         await FixAsync(
             """

@@ -97,6 +97,53 @@ public sealed class ConstructionTests
     public async Task A_factory_constructs(string members) =>
         await Verify.DiagnosticsAsync<ConstructionAnalyzer>(InClass(members));
 
+    [Theory]
+    [InlineData("static void Run(Accelerator accelerator) => Fit(accelerator);")]
+    [InlineData("static void Run(Accelerator accelerator) { accelerator.Print(\"begin\"); Test.Fit(accelerator); }")]
+    [InlineData("static void Run(Accelerator accelerator) { for (var fold = 0; fold < 5; fold++) Fit(accelerator); }")]
+    [InlineData("static void Run(Accelerator accelerator) => Further(times: 2, accelerator: accelerator); static void Further(Accelerator accelerator, int times) => Fit(accelerator);")]
+    [InlineData("static void Run(Accelerator accelerator) { Further(accelerator); static void Further(Accelerator inner) => Fit(inner); }")]
+    [InlineData("static void Run(Accelerator accelerator) { Setup(accelerator); Step(accelerator); }")]
+    [InlineData("static double Run(Accelerator accelerator) { accelerator.Prepare(nn.Linear(1, 1)); Step(accelerator); return 0; }")]
+    [InlineData("static void Run(Accelerator accelerator) => Launch(() => Fit(accelerator)); static void Launch(Action train) => train();")]
+    public async Task An_accelerator_is_followed_from_one_method_to_the_next(string members) =>
+        await Verify.DiagnosticsAsync<ConstructionAnalyzer>(Followed("{|ACC0002:new Accelerator|}()", members));
+
+    [Theory]
+    [InlineData("static void Run(Accelerator accelerator) => Step(accelerator);")]
+    [InlineData("static Linear Run(Accelerator accelerator) => Setup(accelerator);")]
+    [InlineData("static Accelerator? kept; static void Run(Accelerator accelerator) { kept = accelerator; Fit(accelerator); }")]
+    [InlineData("static void Run(Accelerator accelerator) { Action<Accelerator> Fit = other => other.Print(\"\"); Fit(accelerator); }")]
+    [InlineData("static void Run(Accelerator accelerator) { Fit(accelerator); static void Fit(Accelerator accelerator) => accelerator.Print(\"\"); }")]
+    [InlineData("static void Run(Accelerator accelerator) => Fit(accelerator, 1); static void Fit(Accelerator accelerator, int times) => accelerator.Print($\"{times}\");")]
+    [InlineData("static void Run(Accelerator accelerator) => new Other().Fit(accelerator); class Other { public void Fit(Accelerator accelerator) => accelerator.Print(\"\"); }")]
+    [InlineData("static void Run(Accelerator accelerator) { Action<Accelerator> train = accelerator => { accelerator.Prepare(nn.Linear(1, 1)); accelerator.Backward(ones(1)); }; accelerator.Print($\"{train}\"); }")]
+    [InlineData("static void Run(Accelerator accelerator) { if (accelerator.NumProcesses > 1) Run(accelerator); }")]
+    [InlineData("static void Run(Accelerator accelerator) => accelerator.Print(nameof(Fit));")]
+    public async Task Where_it_gets_to_is_not_guessed(string members) =>
+        await Verify.DiagnosticsAsync<ConstructionAnalyzer>(Followed("new Accelerator()", members));
+
+    [Fact]
+    public async Task A_training_class_may_have_a_method_that_runs_its_generated_loop() =>
+        await Verify.DiagnosticsAsync<ConstructionAnalyzer>("""
+            using Accelerate;
+            using static TorchSharp.torch;
+
+            using var accelerator = new Accelerator();
+            new Special().Run(accelerator);
+
+            class Special : Fashion
+            {
+                public void Run(Accelerator accelerator) => Train(accelerator);
+            }
+
+            [AcceleratedTraining]
+            partial class Fashion
+            {
+                public void Train(Accelerator accelerator) { accelerator.Prepare(nn.Linear(1, 1)); accelerator.Backward(ones(1, requires_grad: true).sum()); }
+            }
+            """);
+
     [Fact]
     public async Task The_owner_of_a_generated_training_constructs() =>
         await Verify.DiagnosticsAsync<ConstructionAnalyzer>("""
@@ -146,7 +193,21 @@ public sealed class ConstructionTests
         await Verify.MessageAsync<ConstructionAnalyzer>(
             TopLevel("{|ACC0002:new Accelerator|}()", "Trainer.Train(accelerator, net);"),
             "Construct the accelerator in 'Train', which trains with it, so that each process or thread that trains has its own; here it is constructed by its caller");
+        await Verify.MessageAsync<ConstructionAnalyzer>(
+            Followed("{|ACC0002:new Accelerator|}()", "static void Run(Accelerator accelerator) => Fit(accelerator);"),
+            "Construct the accelerator in 'Fit', which trains with it, so that each process or thread that trains has its own; here it is constructed by its caller");
+        await Verify.MessageAsync<ConstructionAnalyzer>(
+            Followed("{|ACC0002:new Accelerator|}()", "static void Run(Accelerator accelerator) { Setup(accelerator); Step(accelerator); }"),
+            "Construct the accelerator in 'Run', which trains with it, so that each process or thread that trains has its own; here it is constructed by its caller");
     }
+
+    private static string Followed(string creation, string members) => InClass($$"""
+        static void Main() { using var accelerator = {{creation}}; Run(accelerator); }
+            {{members}}
+            static void Fit(Accelerator accelerator) { accelerator.Prepare(nn.Linear(1, 1)); Step(accelerator); }
+            static Linear Setup(Accelerator accelerator) => accelerator.Prepare(nn.Linear(1, 1));
+            static void Step(Accelerator accelerator) => accelerator.Backward(ones(1, requires_grad: true).sum());
+        """);
 
     internal static string InClass(string members) => $$"""
         using Accelerate;

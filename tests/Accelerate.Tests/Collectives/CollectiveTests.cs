@@ -51,6 +51,10 @@ public sealed class CollectiveTests
         Assert.Throws<ArgumentOutOfRangeException>("operation", () => _accelerator.Reduce(tensor(1f), (ReduceOp)9));
 
     [Fact]
+    public void A_mean_without_fractions_is_refused_in_one_process_too() =>
+        Assert.Contains("ScalarType.Float32", Assert.Throws<ArgumentException>("operation", () => _accelerator.Reduce(tensor(1L), ReduceOp.Mean)).Message);
+
+    [Fact]
     public void Print_writes_a_line()
     {
         var output = Console.Out;

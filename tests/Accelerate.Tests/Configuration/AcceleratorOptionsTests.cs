@@ -66,16 +66,6 @@ public sealed class AcceleratorOptionsTests
     }
 
     [Fact]
-    public void Several_processes_are_refused_rather_than_trained_apart()
-    {
-        var error = Assert.Throws<NotSupportedException>(() => Create(new(), ("WORLD_SIZE", "4")));
-        Assert.Contains("WORLD_SIZE", error.Message);
-        Assert.Contains("one process", error.Message);
-        using var alone = Create(new(), ("WORLD_SIZE", "1"));
-        Assert.Equal(1, alone.NumProcesses);
-    }
-
-    [Fact]
     public void The_number_of_threads_is_libtorchs()
     {
         var before = torch.get_num_threads();

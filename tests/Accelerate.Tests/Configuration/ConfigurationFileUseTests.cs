@@ -50,10 +50,6 @@ public sealed class ConfigurationFileUseTests : IDisposable
     [Fact]
     public void What_this_version_cannot_do_is_refused_rather_than_ignored()
     {
-        var many = Write("distributed_type: MULTI_CPU\nnum_processes: 4\n");
-        Assert.Contains("num_processes is 4", Assert.Throws<NotSupportedException>(() => Create(new(), ("ACCELERATE_CONFIG_FILE", many))).Message);
-        using var launched = Create(new(), ("ACCELERATE_CONFIG_FILE", many), ("WORLD_SIZE", "1"));
-        Assert.Equal(1, launched.NumProcesses);
         var fp8 = Write("distributed_type: NO\nmixed_precision: fp8\n");
         Assert.Contains("fp8", Assert.Throws<NotSupportedException>(() => Create(new(), ("ACCELERATE_CONFIG_FILE", fp8))).Message);
     }
@@ -87,6 +83,17 @@ public sealed class ConfigurationFileUseTests : IDisposable
                 Assert.Contains("an accelerator for each model", error.Message);
             }
         }
+    }
+
+    [Fact]
+    public void Of_models_in_separate_calls_the_first_is_refused_already_and_nothing_is_left_behind()
+    {
+        using var generator = Networks.Perceptron();
+        using var critic = Networks.Weight(1);
+        using var accelerator = Create(new() { Sharding = new() });
+        Assert.StartsWith("Sequential cannot be sharded", Assert.Throws<NotSupportedException>(() => accelerator.Prepare(generator)).Message);
+        Assert.StartsWith("Linear cannot be sharded", Assert.Throws<NotSupportedException>(() => accelerator.Prepare(critic)).Message);
+        Assert.Empty(accelerator.Prepared());
     }
 
     [Theory]

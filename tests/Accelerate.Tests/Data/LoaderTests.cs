@@ -233,6 +233,8 @@ public sealed class LoaderTests
     {
         public Own To(Device device, bool nonBlocking) => new(Values.to(device, non_blocking: nonBlocking));
 
+        public Own Map(Func<Tensor, Tensor> map) => new(map(Values));
+
         public void Dispose() => Values.Dispose();
     }
 

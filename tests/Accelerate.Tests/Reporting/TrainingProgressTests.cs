@@ -44,6 +44,15 @@ public sealed class TrainingProgressTests : IDisposable
     }
 
     [Fact]
+    public void A_time_left_beyond_all_measure_is_no_error()
+    {
+        using var progress = Start(epochs: int.MaxValue, stepsPerEpoch: int.MaxValue, interactive: false);
+        progress.BeginEpoch();
+        Step(progress, seconds: 3600, loss: 1, samples: 1);
+        Assert.Matches(@"step 1/2147483647 .* [0-9]+:[0-5][0-9]:[0-5][0-9] left\n$", _output.ToString());
+    }
+
+    [Fact]
     public void The_time_between_epochs_does_not_count()
     {
         using var progress = Start(epochs: 2, stepsPerEpoch: 1, interactive: false);

@@ -1,0 +1,3 @@
+using Accelerate.Cli;
+
+return await AccelerateCommand.RunAsync(args);

@@ -1,0 +1,71 @@
+using Accelerate.Cli.Launching;
+using Xunit;
+
+namespace Accelerate.Cli.Tests.Launching;
+
+public sealed class SettingTests
+{
+    private const string File = "distributed_type: MULTI_CPU\nnum_processes: 6\nnum_cpu_threads_per_process: 2\nmixed_precision: bf16\nuse_cpu: true\nnum_machines: 2\nmachine_rank: 1\nmain_process_ip: 10.0.0.1\nmain_process_port: 1234\ndebug: true\ngpu_ids: '0,1'\n";
+
+    public static TheoryData<string, string, string, string, string, int> Everywhere => new()
+    {
+        { "--num-processes", "8", "WORLD_SIZE", "4", "6", 2 },
+        { "--num-cpu-threads-per-process", "5", "OMP_NUM_THREADS", "4", "2", 3 },
+        { "--mixed-precision", "no", "ACCELERATE_MIXED_PRECISION", "fp16", "bf16", 4 },
+        { "--cpu", "false", "ACCELERATE_USE_CPU", "no", "true", 5 },
+        { "--machine-rank", "0", "NODE_RANK", "0", "1", 7 },
+        { "--main-process-ip", "a", "MASTER_ADDR", "b", "10.0.0.1", 8 },
+        { "--main-process-port", "1", "MASTER_PORT", "2", "1234", 9 },
+        { "--debug", "false", "ACCELERATE_DEBUG_MODE", "0", "true", 10 },
+        { "--gpu-ids", "1", "CUDA_VISIBLE_DEVICES", "2", "0,1", 11 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Everywhere))]
+    public void The_command_line_wins_over_the_environment_over_the_file(string option, string given, string variable, string set, string written, int line)
+    {
+        using var directory = new TemporaryDirectory();
+        var file = directory.Write("accelerate.yaml", File);
+        Assert.Matches(Row(option, given, "command line"), Explain(name => name == variable ? set : null, "--config-file", file, $"{option}={given}"));
+        Assert.Matches(Row(option, set, $"environment: {variable}"), Explain(name => name == variable ? set : null, "--config-file", file));
+        Assert.Matches(Row(option, written, $"accelerate.yaml, line {line}"), Explain(_ => null, "--config-file", file));
+        Assert.Matches(Row(option, ".*", "default"), Explain(name => name == "HF_HOME" ? directory.Path : null));
+    }
+
+    [Fact]
+    public void Every_option_is_explained()
+    {
+        using var directory = new TemporaryDirectory();
+        var table = Explain(name => name == "HF_HOME" ? directory.Path : null);
+        Assert.All(LaunchOptions.All, option => Assert.Matches(Row("--" + option.Name, ".*", "default"), table));
+    }
+
+    [Fact]
+    public void The_file_at_the_default_place_counts()
+    {
+        using var directory = new TemporaryDirectory();
+        Directory.CreateDirectory(directory["accelerate"]);
+        directory.Write("accelerate/default_config.yaml", "distributed_type: NO\nmixed_precision: bf16\n");
+        Assert.Matches(Row("--mixed-precision", "bf16", "default_config.yaml, line 2"), Explain(name => name == "HF_HOME" ? directory.Path : null));
+    }
+
+    [Fact]
+    public void A_mistake_in_the_file_is_an_error_with_its_line()
+    {
+        using var directory = new TemporaryDirectory();
+        var file = directory.Write("accelerate.yaml", "distributed_type: NO\nnum_procesess: 2\n");
+        var run = CommandRun.Of(new LaunchCommand(_ => null), "--config-file", file, "--explain");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains($"{file}:2:1", run.Error);
+        Assert.Contains("Did you mean 'num_processes'?", run.Error);
+    }
+
+    private static string Row(string option, string value, string source) => $"(?m)^  {option[2..]} +{value} +{source}$";
+
+    private static string Explain(Func<string, string?> environment, params string[] arguments)
+    {
+        var run = CommandRun.Of(new LaunchCommand(environment), [.. arguments, "--explain"]);
+        Assert.True(run.ExitCode == 0, run.Error);
+        return run.Output;
+    }
+}

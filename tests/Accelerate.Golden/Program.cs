@@ -1,0 +1,3 @@
+using Accelerate.Golden;
+
+return GoldenCommand.Run(args, Console.Out, Console.Error);
