@@ -54,6 +54,20 @@ int64_t rows_of_each(const Group& group, const at::Tensor& tensor, const char* c
   return rows / group.size();
 }
 
+// All ranks' bytes, one after another by rank, of an exchange.
+WorkPtr exchange_all(Group& group, Kind kind, const at::Tensor& bytes, const at::Tensor& all, std::vector<at::Tensor> kept, at::Tensor result = {},
+                     std::function<void()> finish = {}, uint32_t parameter = 0) {
+  auto parts = chunks(all, group.size());
+  std::vector<Message> sent, received;
+  for (int peer = 0; peer < group.size(); peer++) {
+    if (peer == group.rank()) continue;
+    sent.push_back({peer, bytes});
+    received.push_back({peer, parts[peer]});
+  }
+  parts[group.rank()].copy_(bytes);
+  return group.exchange(kind, sent, received, std::move(kept), std::move(result), std::move(finish), parameter);
+}
+
 // A collective without elements still makes the ranks meet and counts as one.
 WorkPtr meet(Group& group, const at::Tensor& like, at::Tensor result = {}) {
   std::vector<at::Tensor> tensors{at::zeros({1}, at::TensorOptions().dtype(at::kByte).device(group.in_stream ? like.device() : c10::Device(c10::kCPU)))};
@@ -101,6 +115,34 @@ at::Tensor combined(const at::Tensor& parts, Reduction reduction) {
 
 }  // namespace
 
+// Each rank gets what the others have, and reduces by itself: two ranks into the tensor, several in the order of ranks, so that all get the same bits.
+static WorkPtr exchange_and_reduce(Group& group, at::Tensor tensor, at::Tensor source, at::Tensor buffer, bool in_place, Form form, Reduction reduction) {
+  auto put_back = [tensor, source, buffer, in_place] {
+    if (in_place) return;
+    if (buffer.data_ptr() == source.data_ptr()) tensor.copy_(source);
+    else tensor.copy_(buffer);
+  };
+  at::Tensor bytes = as_bytes(buffer);
+  if (group.size() == 2 && form.op == Op::SUM) {
+    at::Tensor theirs = at::empty_like(buffer);
+    int peer = 1 - group.rank();
+    auto finish = [buffer, theirs, put_back, mean = reduction == Reduction::mean] {
+      buffer.add_(theirs);
+      if (mean) buffer.div_(2);
+      put_back();
+    };
+    return group.exchange(Kind::all_reduce, {{peer, bytes}}, {{peer, as_bytes(theirs)}}, {tensor, source, buffer, theirs}, {}, finish,
+                          static_cast<uint32_t>(form.op));
+  }
+  at::Tensor all = new_bytes(bytes, bytes.numel() * group.size());
+  Reduction applied = form.op == Op::MIN ? Reduction::minimum : form.op == Op::MAX ? Reduction::maximum : reduction;
+  auto finish = [buffer, all, put_back, applied, size = group.size()] {
+    buffer.copy_(combined(all.view(buffer.scalar_type()).view({size, -1}), applied).view(buffer.sizes()));
+    put_back();
+  };
+  return exchange_all(group, Kind::all_reduce, bytes, all, {tensor, source, buffer, all}, {}, finish, static_cast<uint32_t>(form.op));
+}
+
 WorkPtr all_reduce(Group& group, at::Tensor tensor, Reduction reduction) {
   auto form = form_of(group, tensor.scalar_type(), reduction);
   if (tensor.numel() == 0) return meet(group, tensor);
@@ -121,6 +163,7 @@ WorkPtr all_reduce(Group& group, at::Tensor tensor, Reduction reduction) {
                       : tensor.scalar_type() == at::kBool ? source.view(at::kByte)
                                                           : source.to(form.type);
   bool in_place = source.is_same(tensor) && buffer.data_ptr() == tensor.data_ptr();
+  if (group.is_direct(static_cast<int64_t>(buffer.nbytes()))) return exchange_and_reduce(group, tensor, source, buffer, in_place, form, reduction);
   c10d::AllreduceOptions options;
   options.reduceOp = form.op;
   std::vector<at::Tensor> tensors{buffer};
@@ -144,6 +187,12 @@ WorkPtr broadcast(Group& group, at::Tensor tensor, int source) {
   options.rootRank = source;
   std::vector<at::Tensor> tensors{as_bytes(contiguous)};
   std::function<void()> finish;
+  if (group.size() == 2 && group.is_direct(tensors[0].numel())) {
+    int peer = 1 - group.rank();
+    if (group.rank() == source) return group.exchange(Kind::broadcast, {{peer, tensors[0]}}, {}, {tensor, contiguous}, {}, {}, source);
+    if (contiguous.data_ptr() != tensor.data_ptr()) finish = [tensor, contiguous] { tensor.copy_(contiguous); };
+    return group.exchange(Kind::broadcast, {}, {{peer, tensors[0]}}, {tensor, contiguous}, {}, std::move(finish), source);
+  }
   if (group.rank() != source && contiguous.data_ptr() != tensor.data_ptr()) finish = [tensor, contiguous] { tensor.copy_(contiguous); };
   return group.follow(group.beginning(Kind::broadcast, contiguous.nbytes(), source).broadcast(tensors, options), {tensor, contiguous}, {}, std::move(finish));
 }
@@ -153,6 +202,7 @@ WorkPtr all_gather(Group& group, at::Tensor tensor) {
   if (tensor.numel() == 0) return meet(group, tensor, from_bytes(at::empty({0}, at::kByte), tensor, rows));
   at::Tensor bytes = as_bytes(carried(group, tensor));
   at::Tensor all = new_bytes(bytes, bytes.numel() * group.size());
+  if (group.is_direct(bytes.numel())) return exchange_all(group, Kind::all_gather, bytes, all, {bytes, all}, from_bytes(all, tensor, rows));
   std::vector<at::Tensor> inputs{bytes};
   std::vector<std::vector<at::Tensor>> outputs{chunks(all, group.size())};
   return group.follow(group.beginning(Kind::all_gather, bytes.numel()).allgather(outputs, inputs), {bytes, all}, from_bytes(all, tensor, rows));
@@ -251,6 +301,10 @@ WorkPtr receive(Group& group, at::Tensor tensor, int source, int tag) {
   return group.follow(group.backend->recv(tensors, source, group.marked(tag, tensors[0].numel())), {tensor, contiguous}, {}, std::move(finish), true);
 }
 
-WorkPtr barrier(Group& group) { return group.follow(group.beginning(Kind::barrier, 0).barrier(), {}); }
+WorkPtr barrier(Group& group) {
+  if (!group.is_direct(1)) return group.follow(group.beginning(Kind::barrier, 0).barrier(), {});
+  at::Tensor here = at::zeros({1}, at::kByte), all = new_bytes(here, group.size());
+  return exchange_all(group, Kind::barrier, here, all, {here, all});
+}
 
 }  // namespace acc

@@ -193,6 +193,7 @@ ACC_API int acc_group_gloo(acc_store store, int32_t rank, int32_t size, int64_t 
                            const char* interfaces, acc_group* result);
 ACC_API int acc_nccl_available(int32_t* result);
 ACC_API int acc_group_nccl(acc_store store, int32_t rank, int32_t size, int64_t timeout_ms, acc_group* result);
+ACC_API int acc_group_interrupt(acc_group group);
 ACC_API void acc_group_free(acc_group group);
 ACC_API int acc_group_agree_on_sequence(acc_group group);
 ACC_API int acc_group_mark_collectives(acc_group group);

@@ -11,10 +11,13 @@ public sealed partial class ProcessGroup : IDisposable
 {
     private static readonly TimeSpan LongWait = TimeSpan.FromSeconds(1);
 
+    private const int LooksBetweenInterrupts = 10;
+
     private readonly Lock _gate = new();
     private readonly HashSet<Work> _watched = [];
     private readonly HealthMonitor? _health;
-    private Timer? _watch;
+    private readonly Timer? _lookout;
+    private int _looks;
     private Store? _store;
     private CollectiveException? _failure;
     private bool _disposed;
@@ -30,6 +33,8 @@ public sealed partial class ProcessGroup : IDisposable
         Backend = options.Backend;
         Timeout = options.Timeout;
         IsDebug = options.IsDebug;
+        if (health is not null)
+            _lookout = new Timer(_ => LookOut(), null, Work.SliceMilliseconds, Work.SliceMilliseconds);
     }
 
     /// <summary>The number of this rank, from 0.</summary>
@@ -59,7 +64,7 @@ public sealed partial class ProcessGroup : IDisposable
                 return;
             _disposed = true;
         }
-        _watch?.Dispose();
+        _lookout?.Dispose();
         _health?.Dispose();
         Native.Dispose();
         _store?.Dispose();
@@ -167,20 +172,27 @@ public sealed partial class ProcessGroup : IDisposable
             if (failure is null)
             {
                 _watched.Add(work);
-                if (_health is not null)
-                    _watch ??= new Timer(_ => AbandonIfLost(), null, Work.SliceMilliseconds, Work.SliceMilliseconds);
             }
         }
         if (failure is not null)
             work.Abandon(failure);
     }
 
-    // A task has nobody who waits for it and looks at the monitor.
-    private void AbandonIfLost()
+    /// <summary>
+    /// Has waits look at the monitor: those for messages, which return only when interrupted, at a verdict and once in a while; and the tasks, which
+    /// have nobody who looks for them.
+    /// </summary>
+    private void LookOut()
     {
         Work? first;
         lock (_gate)
+        {
+            if (_disposed)
+                return;
+            if (_health!.Current is not null || ++_looks % LooksBetweenInterrupts == 0)
+                Native.Interrupt();
             first = _watched.FirstOrDefault();
+        }
         try
         {
             if (first is not null)
