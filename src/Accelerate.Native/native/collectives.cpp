@@ -57,7 +57,7 @@ int64_t rows_of_each(const Group& group, const at::Tensor& tensor, const char* c
 // A collective without elements still makes the ranks meet and counts as one.
 WorkPtr meet(Group& group, const at::Tensor& like, at::Tensor result = {}) {
   std::vector<at::Tensor> tensors{at::zeros({1}, at::TensorOptions().dtype(at::kByte).device(group.in_stream ? like.device() : c10::Device(c10::kCPU)))};
-  return group.follow(group.beginning(Kind::meeting, 1).allreduce(tensors), tensors, std::move(result));
+  return group.follow(group.beginning(CollectiveKind::meeting, 1).allreduce(tensors), tensors, std::move(result));
 }
 
 // How a data type is reduced: as what type, and by which operation.
@@ -114,7 +114,7 @@ WorkPtr all_reduce(Group& group, at::Tensor tensor, Reduction reduction) {
       at::Tensor parts = all.view(tensor.scalar_type()).view({-1, tensor.numel()});
       tensor.copy_(combined(parts, Reduction::product).view(shape));
     };
-    return group.follow(group.beginning(Kind::all_reduce, bytes.numel(), Op::PRODUCT).allgather(outputs, inputs), {bytes, all, tensor}, {}, finish);
+    return group.follow(group.beginning(CollectiveKind::all_reduce, bytes.numel(), Op::PRODUCT).allgather(outputs, inputs), {bytes, all, tensor}, {}, finish);
   }
 
   at::Tensor buffer = c10::isComplexType(form.type)       ? at::view_as_real(source)
@@ -133,7 +133,7 @@ WorkPtr all_reduce(Group& group, at::Tensor tensor, Reduction reduction) {
       else tensor.copy_(buffer);
     };
   }
-  return group.follow(group.beginning(Kind::all_reduce, buffer.nbytes(), static_cast<uint32_t>(form.op)).allreduce(tensors, options), {tensor, source, buffer}, {}, std::move(finish));
+  return group.follow(group.beginning(CollectiveKind::all_reduce, buffer.nbytes(), static_cast<uint32_t>(form.op)).allreduce(tensors, options), {tensor, source, buffer}, {}, std::move(finish));
 }
 
 WorkPtr broadcast(Group& group, at::Tensor tensor, int source) {
@@ -145,7 +145,7 @@ WorkPtr broadcast(Group& group, at::Tensor tensor, int source) {
   std::vector<at::Tensor> tensors{as_bytes(contiguous)};
   std::function<void()> finish;
   if (group.rank() != source && contiguous.data_ptr() != tensor.data_ptr()) finish = [tensor, contiguous] { tensor.copy_(contiguous); };
-  return group.follow(group.beginning(Kind::broadcast, contiguous.nbytes(), source).broadcast(tensors, options), {tensor, contiguous}, {}, std::move(finish));
+  return group.follow(group.beginning(CollectiveKind::broadcast, contiguous.nbytes(), source).broadcast(tensors, options), {tensor, contiguous}, {}, std::move(finish));
 }
 
 WorkPtr all_gather(Group& group, at::Tensor tensor) {
@@ -155,7 +155,7 @@ WorkPtr all_gather(Group& group, at::Tensor tensor) {
   at::Tensor all = new_bytes(bytes, bytes.numel() * group.size());
   std::vector<at::Tensor> inputs{bytes};
   std::vector<std::vector<at::Tensor>> outputs{chunks(all, group.size())};
-  return group.follow(group.beginning(Kind::all_gather, bytes.numel()).allgather(outputs, inputs), {bytes, all}, from_bytes(all, tensor, rows));
+  return group.follow(group.beginning(CollectiveKind::all_gather, bytes.numel()).allgather(outputs, inputs), {bytes, all}, from_bytes(all, tensor, rows));
 }
 
 WorkPtr gather(Group& group, at::Tensor tensor, int destination) {
@@ -174,7 +174,7 @@ WorkPtr gather(Group& group, at::Tensor tensor, int destination) {
     result = from_bytes(all, tensor, rows);
     outputs.push_back(chunks(all, group.size()));
   }
-  return group.follow(group.beginning(Kind::gather, bytes.numel(), destination).gather(outputs, inputs, options), {bytes, all}, std::move(result));
+  return group.follow(group.beginning(CollectiveKind::gather, bytes.numel(), destination).gather(outputs, inputs, options), {bytes, all}, std::move(result));
 }
 
 WorkPtr scatter(Group& group, at::Tensor output, at::Tensor input, int source) {
@@ -193,7 +193,7 @@ WorkPtr scatter(Group& group, at::Tensor output, at::Tensor input, int source) {
   if (here) inputs.push_back(chunks(as_bytes(carried(group, input)), group.size()));
   std::function<void()> finish;
   if (contiguous.data_ptr() != output.data_ptr()) finish = [output, contiguous] { output.copy_(contiguous); };
-  return group.follow(group.beginning(Kind::scatter, contiguous.nbytes(), source).scatter(outputs, inputs, options), {output, contiguous, input}, {}, std::move(finish));
+  return group.follow(group.beginning(CollectiveKind::scatter, contiguous.nbytes(), source).scatter(outputs, inputs, options), {output, contiguous, input}, {}, std::move(finish));
 }
 
 WorkPtr reduce_scatter(Group& group, at::Tensor tensor, Reduction reduction) {
@@ -208,7 +208,7 @@ WorkPtr reduce_scatter(Group& group, at::Tensor tensor, Reduction reduction) {
     at::Tensor elements = parts.view(result.scalar_type()).view({size, -1});
     result.copy_(combined(elements, reduction).view(result.sizes()));
   };
-  return group.follow(group.beginning(Kind::reduce_scatter, bytes.numel(), static_cast<uint32_t>(reduction)).alltoall_base(parts, bytes, even, even), {bytes, parts}, result, finish);
+  return group.follow(group.beginning(CollectiveKind::reduce_scatter, bytes.numel(), static_cast<uint32_t>(reduction)).alltoall_base(parts, bytes, even, even), {bytes, parts}, result, finish);
 }
 
 WorkPtr all_to_all(Group& group, at::Tensor tensor, std::vector<int64_t> input_rows, std::vector<int64_t> output_rows) {
@@ -231,7 +231,7 @@ WorkPtr all_to_all(Group& group, at::Tensor tensor, std::vector<int64_t> input_r
   for (auto& rows : input_rows) rows *= row;
   for (auto& rows : output_rows) rows *= row;
   at::Tensor received = new_bytes(bytes, taken * row);
-  return group.follow(group.beginning(Kind::all_to_all, row).alltoall_base(received, bytes, output_rows, input_rows), {bytes, received}, from_bytes(received, tensor, taken));
+  return group.follow(group.beginning(CollectiveKind::all_to_all, row).alltoall_base(received, bytes, output_rows, input_rows), {bytes, received}, from_bytes(received, tensor, taken));
 }
 
 WorkPtr send(Group& group, at::Tensor tensor, int destination, int tag) {
@@ -251,6 +251,6 @@ WorkPtr receive(Group& group, at::Tensor tensor, int source, int tag) {
   return group.follow(group.backend->recv(tensors, source, group.marked(tag, tensors[0].numel())), {tensor, contiguous}, {}, std::move(finish), true);
 }
 
-WorkPtr barrier(Group& group) { return group.follow(group.beginning(Kind::barrier, 0).barrier(), {}); }
+WorkPtr barrier(Group& group) { return group.follow(group.beginning(CollectiveKind::barrier, 0).barrier(), {}); }
 
 }  // namespace acc

@@ -65,7 +65,7 @@ class Work {
 using WorkPtr = std::shared_ptr<Work>;
 
 // What a collective is, for ranks that check that they do the same.
-enum class Kind : uint32_t { all_reduce = 1, broadcast, all_gather, gather, scatter, reduce_scatter, all_to_all, message, barrier, meeting };
+enum class CollectiveKind : uint32_t { all_reduce = 1, broadcast, all_gather, gather, scatter, reduce_scatter, all_to_all, message, barrier, meeting };
 
 // Gloo's process group whose numbers of collectives can be set.
 class GlooBackend : public c10d::ProcessGroupGloo {
@@ -96,7 +96,7 @@ struct Group {
   // turn on or none, messages match only where the ranks do the same with as many bytes; others wait until the time-out.
   void mark_collectives() { marks_ = dynamic_cast<GlooBackend*>(backend.get()); }
   // The backend, about to begin a collective.
-  compat::Backend& beginning(Kind kind, int64_t bytes, uint32_t parameter = 0);
+  compat::Backend& beginning(CollectiveKind kind, int64_t bytes, uint32_t parameter = 0);
   // A message's tag with its mark.
   int marked(int tag, int64_t bytes) const;
 
