@@ -79,7 +79,7 @@ struct Message {
 };
 
 // What a collective is, for ranks that check that they do the same.
-enum class Kind : uint32_t { all_reduce = 1, broadcast, all_gather, gather, scatter, reduce_scatter, all_to_all, message, barrier, meeting };
+enum class CollectiveKind : uint32_t { all_reduce = 1, broadcast, all_gather, gather, scatter, reduce_scatter, all_to_all, message, barrier, meeting };
 
 // Gloo's process group whose numbers of collectives can be set.
 class GlooBackend : public c10d::ProcessGroupGloo {
@@ -110,16 +110,16 @@ struct Group {
   // turn on or none, messages match only where the ranks do the same with as many bytes; others wait until the time-out.
   void mark_collectives() { marks_ = dynamic_cast<GlooBackend*>(backend.get()); }
   // The backend, about to begin a collective.
-  compat::Backend& beginning(Kind kind, int64_t bytes, uint32_t parameter = 0);
+  compat::Backend& beginning(CollectiveKind kind, int64_t bytes, uint32_t parameter = 0);
   // A message's tag with its mark.
   int marked(int tag, int64_t bytes) const;
 
-  // Whether a collective of so many bytes a rank goes as messages between the ranks, all of which then do so: between two they
+  // Whether a collective of so many bytes a rank may go as messages between the ranks, all of which then do so: between two they
   // carry no more than a ring does, and among several they are worth it while they are small.
   bool is_direct(int64_t bytes) const;
   // Sends and receives the messages of a collective. They go out from the calling thread, and the thread that waits ends them: the
   // backend's own collectives pass through a queue and a thread of its own, which takes longer than a small message does.
-  WorkPtr exchange(Kind kind, const std::vector<Message>& sent, const std::vector<Message>& received, std::vector<at::Tensor> kept,
+  WorkPtr exchange(CollectiveKind kind, const std::vector<Message>& sent, const std::vector<Message>& received, std::vector<at::Tensor> kept,
                    at::Tensor result = {}, std::function<void()> finish = {}, uint32_t parameter = 0);
   // Has waits for exchanges return, without completing them.
   void interrupt();

@@ -203,7 +203,7 @@ namespace {
 constexpr int mark_bits = 12;
 constexpr uint32_t first_exchange = 1u << 30;  // tags from here on are those of exchanges
 
-uint32_t mark(Kind kind, int64_t bytes, uint32_t parameter) {
+uint32_t mark(CollectiveKind kind, int64_t bytes, uint32_t parameter) {
   uint64_t value = static_cast<uint64_t>(bytes) * 0x9E3779B97F4A7C15ull + static_cast<uint64_t>(kind) * 0xC2B2AE3D27D4EB4Full + parameter * 0x165667B19E3779F9ull;
   value ^= value >> 29;
   return static_cast<uint32_t>((value * 0xBF58476D1CE4E5B9ull) >> (64 - mark_bits));
@@ -211,7 +211,7 @@ uint32_t mark(Kind kind, int64_t bytes, uint32_t parameter) {
 
 }  // namespace
 
-compat::Backend& Group::beginning(Kind kind, int64_t bytes, uint32_t parameter) {
+compat::Backend& Group::beginning(CollectiveKind kind, int64_t bytes, uint32_t parameter) {
   if (marks_ != nullptr) marks_->set_next_number((++begun_ << mark_bits) | mark(kind, bytes, parameter));
   return *backend;
 }
@@ -220,7 +220,7 @@ int Group::marked(int tag, int64_t bytes) const {
   if (marks_ == nullptr) return tag;
   constexpr int most = static_cast<int>(first_exchange >> mark_bits) - 1;
   if (tag > most) throw ArgumentError("The tag " + std::to_string(tag) + " is too great: tags go from 0 to " + std::to_string(most) + ".");
-  return (tag << mark_bits) | static_cast<int>(mark(Kind::message, bytes, 0));
+  return (tag << mark_bits) | static_cast<int>(mark(CollectiveKind::message, bytes, 0));
 }
 
 WorkPtr Group::follow(compat::CommunicationPtr communication, std::vector<at::Tensor> kept, at::Tensor result,
@@ -256,10 +256,10 @@ WorkPtr Group::follow(compat::CommunicationPtr communication, std::vector<at::Te
 
 bool Group::is_direct(int64_t bytes) const {
   constexpr int64_t small = 64 * 1024;
-  return marks_ != nullptr && (size() == 2 || bytes * (size() - 1) <= small);
+  return marks_ != nullptr && size() > 1 && (size() == 2 || bytes * (size() - 1) <= small);
 }
 
-WorkPtr Group::exchange(Kind kind, const std::vector<Message>& sent, const std::vector<Message>& received, std::vector<at::Tensor> kept,
+WorkPtr Group::exchange(CollectiveKind kind, const std::vector<Message>& sent, const std::vector<Message>& received, std::vector<at::Tensor> kept,
                         at::Tensor result, std::function<void()> finish, uint32_t parameter) {
   auto bytes = (sent.empty() ? received : sent).front().bytes.numel();
   int tag = static_cast<int>(first_exchange | (++begun_ << mark_bits & (first_exchange - 1)) | mark(kind, bytes, parameter));

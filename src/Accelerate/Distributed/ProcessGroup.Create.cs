@@ -50,8 +50,8 @@ public sealed partial class ProcessGroup
         catch (TorchException exception)
         {
             throw new RendezvousException(
-                $"Rank {rank} of {size} could not connect to the others: {exception.Message.Trim()} Each rank has to reach each other one over the network; ACCELERATE's ranks use the address that leads to the store, "
-                + "or the interfaces that GLOO_SOCKET_IFNAME names.", exception);
+                $"Rank {rank} of {size} could not connect to the others: {exception.Message.Trim()} Each rank has to reach each other one over the network, by the address that leads to the store "
+                + "or by the interfaces that GLOO_SOCKET_IFNAME names.", exception);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Accelerate.Native;
 using static TorchSharp.torch;
 
@@ -23,6 +24,8 @@ public sealed partial class ProcessGroup : IDisposable
     private bool _disposed;
     private long _collectives;
     private long _messages;
+    private long _awaited;
+    private long _awaitedSince;
 
     private ProcessGroup(NativeGroup native, int rank, int size, ProcessGroupOptions options, HealthMonitor? health)
     {
@@ -97,8 +100,8 @@ public sealed partial class ProcessGroup : IDisposable
 
     /// <summary>Throws if the group has failed, if a peer that a wait is for is lost, or if it waits in another collective.</summary>
     /// <param name="collective">What is waited for.</param>
-    /// <param name="waited">For how long; a wait that is long is compared with those of the others.</param>
-    internal void ThrowIfLost(Collective collective, TimeSpan waited = default)
+    /// <param name="waited">For how long, where that is known; otherwise since the first question about it.</param>
+    internal void ThrowIfLost(Collective collective, TimeSpan? waited = null)
     {
         if (_failure is { } first)
             throw Dead(collective, first);
@@ -106,7 +109,10 @@ public sealed partial class ProcessGroup : IDisposable
             return;
         if (_health.Current is { } verdict)
             throw Fail(collective, Lost(collective, verdict));
-        if (waited > LongWait && collective.Peer < 0 && _health.Compare(collective) is { } found)
+        if (waited is null && collective.Number != _awaited)
+            (_awaited, _awaitedSince) = (collective.Number, Stopwatch.GetTimestamp());
+        // Nobody else waits in a message, nor in what is not numbered.
+        if (collective is { Peer: < 0, Number: > 0 } && (waited ?? Stopwatch.GetElapsedTime(_awaitedSince)) > LongWait && _health.Compare(collective) is { } found)
             throw Fail(collective, new CollectiveMismatchException(found.Message, collective, found.Ranks));
     }
 
