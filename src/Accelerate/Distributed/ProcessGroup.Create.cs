@@ -26,7 +26,7 @@ public sealed partial class ProcessGroup
         var heartbeat = options.HeartbeatInterval;
         try
         {
-            Rendezvous.Join(store, rank, size, options);
+            var allOurs = Rendezvous.Join(store, rank, size, options);
             using var keys = new PrefixStore(Rendezvous.BackendPrefix, store);
             var native = options.Backend == "nccl"
                 ? NativeGroup.Nccl(keys, rank, size, options.Timeout)
@@ -36,7 +36,9 @@ public sealed partial class ProcessGroup
                 // In the order of Python's init_process_group, whose rank 0 sets the number behind the barrier.
                 Rendezvous.Settle(store, size, options.JoinTimeout);
                 native.AgreeOnSequence();
-                var health = size > 1 && heartbeat > TimeSpan.Zero && Beneath(store) is not HashStore ? new HealthMonitor(store, rank, size, heartbeat) : null;
+                if (allOurs)
+                    native.MarkCollectives();
+                var health = size > 1 ? new HealthMonitor(store, rank, size, Beneath(store) is HashStore ? TimeSpan.Zero : heartbeat) : null;
                 return new ProcessGroup(native, rank, size, options, health);
             }
             catch
@@ -48,8 +50,8 @@ public sealed partial class ProcessGroup
         catch (TorchException exception)
         {
             throw new RendezvousException(
-                $"Rank {rank} of {size} could not connect to the others: {exception.Message.Trim()} Each rank has to reach each other one over the network; ACCELERATE's ranks use the address that leads to the store, "
-                + "or the interfaces that GLOO_SOCKET_IFNAME names.", exception);
+                $"Rank {rank} of {size} could not connect to the others: {exception.Message.Trim()} Each rank has to reach each other one over the network, by the address that leads to the store "
+                + "or by the interfaces that GLOO_SOCKET_IFNAME names.", exception);
         }
     }
 

@@ -18,8 +18,9 @@ internal static class Rendezvous
     private const string Barrier = "store_based_barrier_key:1";
 
     /// <summary>Waits until all ranks have come.</summary>
+    /// <returns>Whether all of them are ranks of ours; the same on each of those.</returns>
     /// <exception cref="RendezvousException">They have not, or disagree.</exception>
-    internal static void Join(Store store, int rank, int size, ProcessGroupOptions options)
+    internal static bool Join(Store store, int rank, int size, ProcessGroupOptions options)
     {
         var terms = $"{size} ranks over {options.Backend}, debug mode {(options.IsDebug ? "on" : "off")}";
         var agreed = Encoding.UTF8.GetString(store.CompareSet(Terms, [], Encoding.UTF8.GetBytes(terms)));
@@ -33,10 +34,10 @@ internal static class Rendezvous
         for (var pause = 1; ; pause = Math.Min(pause * 2, 20))
         {
             if (store.Check([.. missing.Select(Joined)]))
-                return;
+                break;
             missing.RemoveAll(other => store.Check(Joined(other)) || store.Check($"{BackendPrefix}/0/rank_{other}") || store.Check($"{BackendPrefix}/0/{other}"));
             if (missing.Count == 0)
-                return;
+                break;
             if (store.Check(Refusal))
                 throw new RendezvousException(Encoding.UTF8.GetString(store.Get(Refusal)));
             if (clock.Elapsed > options.JoinTimeout)
@@ -45,6 +46,7 @@ internal static class Rendezvous
                     + "with the same MASTER_ADDR, MASTER_PORT and WORLD_SIZE, and with the RANK that is missing.");
             Thread.Sleep(pause);
         }
+        return store.Check([.. Enumerable.Range(0, size).Select(Joined)]);
     }
 
     /// <summary>Waits until the backend of every rank is connected; then no rank that ends leaves another one connecting.</summary>
