@@ -21,7 +21,7 @@ void Train()
 {
     using var group = fault.Stage == "all-reduce" ? ProcessGroup.Connect(DistributedEnvironment.Read()) : null;
     using var accelerator = new Accelerator(new() { Cpu = true, ProcessGroup = group });
-    Report.Say("joined", $"{accelerator.ProcessIndex} of {accelerator.NumProcesses}, {accelerator.LocalProcessIndex} on its machine");
+    Report.Say("joined", $"{accelerator.ProcessIndex} of {accelerator.NumProcesses}, {accelerator.LocalProcessIndex} on its machine, process {Environment.ProcessId}");
     var network = new FaultyNetwork(Inputs, width);
     Fill(network);
     var data = Values(3, 64, Inputs);
