@@ -12,6 +12,9 @@ namespace Accelerate.Cli.Tests.Faults;
 /// <param name="Text">What there is to say.</param>
 internal sealed partial record TrainingReport(int Rank, string Word, DateTimeOffset Time, string Text)
 {
+    /// <summary>What <c>TrainWorker</c> alone comes to in ten steps.</summary>
+    private const double TrainedAlone = 8.8751048;
+
     /// <summary>The reports in an output that hold a word, in order.</summary>
     public static TrainingReport[] In(string output, string word) =>
     [
@@ -35,6 +38,14 @@ internal sealed partial record TrainingReport(int Rank, string Word, DateTimeOff
 
     /// <summary>The squares of the trained weights, summed, of each rank that got to its end.</summary>
     public static double[] Weights(string output) => [.. In(output, "trained").Select(static report => double.Parse(report.Text, CultureInfo.InvariantCulture))];
+
+    /// <summary>Whether as many ranks trained to the end, to what one process does with the same global batches: ten steps.</summary>
+    public static void AssertTrained(string output, int ranks)
+    {
+        var weights = Weights(output);
+        Assert.Equal(ranks, weights.Length);
+        Assert.All(weights, static weight => Assert.Equal(TrainedAlone, weight, 1e-6));
+    }
 
     /// <summary>Writes a time that was taken, for the documentation; what is asserted is only that it is no multiple of it, on however busy a machine.</summary>
     public static void Measured(string what, DateTimeOffset from, DateTimeOffset to)
