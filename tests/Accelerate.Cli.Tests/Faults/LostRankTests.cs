@@ -60,6 +60,20 @@ public sealed class LostRankTests
         TrainingReport.Measured("exception, noticed by the other", TrainingReport.Single(training.Machines[1], "fault").Time, TrainingReport.Single(training.Machines[0], "thrown").Time);
     }
 
+    [Fact]
+    public async Task A_rank_that_hangs_is_ended_by_its_own_launcher_when_those_of_other_machines_have_given_it_up()
+    {
+        using var training = TwoLaunchers.Start("--steps", "1000", "--fault", "stop@backward@1");
+        var codes = await training.EndAsync();
+        Assert.Equal([134, 137], codes);
+        Assert.Matches("Rank 0 failed with Accelerate.PeerLostException: .*rank 1 has given no sign of life", training.Machines[0].Errors);
+        Assert.Matches(@"Rank 1 did not answer: its process [0-9]+ was stopped \(state T", training.Machines[1].Errors);
+        AssertNothingRuns(training.Machines);
+        var fault = TrainingReport.Single(training.Machines[1], "fault");
+        TrainingReport.Measured("hangs, heartbeat 2 s, noticed by the other machine", fault.Time, TrainingReport.Single(training.Machines[0], "thrown").Time);
+        TrainingReport.Measured("hangs, heartbeat 2 s, all have ended", fault.Time, training.Machines[1].EndTime);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]

@@ -22,7 +22,7 @@ internal sealed class TwoLaunchers : IDisposable
 
     /// <summary>The launcher of one of two machines.</summary>
     public static LaunchedProgram Machine(int rank, int port, int processes, params string[] arguments) => LaunchedProgram.Start(
-        ["--num-machines", "2", "--num-processes", $"{processes}", "--machine-rank", $"{rank}", "--main-process-ip", "127.0.0.1", "--main-process-port", port.ToString(CultureInfo.InvariantCulture), LaunchedProgram.TrainWorker, .. arguments]);
+        ["--num-machines", "2", "--num-processes", $"{processes}", "--machine-rank", $"{rank}", "--main-process-ip", "127.0.0.1", "--main-process-port", port.ToString(CultureInfo.InvariantCulture), "--heartbeat", "2", LaunchedProgram.TrainWorker, .. arguments]);
 
     public Task<int[]> EndAsync() => Task.WhenAll(Machines.Select(static machine => machine.EndAsync()));
 
