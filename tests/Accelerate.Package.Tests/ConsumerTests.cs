@@ -1,3 +1,4 @@
+using Accelerate.Testing;
 using Xunit;
 
 namespace Accelerate.Package.Tests;
@@ -26,6 +27,19 @@ public sealed class ConsumerTests(PackedPackage package)
         Assert.Matches(@"epoch 2: training loss [\d.]+, validation accuracy [\d.]+", run.Output);
         Assert.True(File.Exists(consumer.PathOf("run/model.safetensors")));
         Assert.DoesNotContain("warning", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_trains_on_two_processes()
+    {
+        using var consumer = Consumer.WithSample(package, "file-based");
+        var tool = Path.Combine(Repository.Root, "src", "Accelerate.Cli", "bin", BuildSettings.Configuration, "net10.0", "Accelerate.Cli.dll");
+
+        var run = consumer.Dotnet(tool, "launch", "--num-processes", "2", "train.cs", "--epochs", "2", "--output", "run").Succeeds();
+
+        Assert.Matches(@"\[rank 0\] epoch 2: training loss [\d.]+, validation accuracy [\d.]+", run.Output);
+        Assert.DoesNotContain("[rank 1] epoch", run.Output, StringComparison.Ordinal);
+        Assert.True(File.Exists(consumer.PathOf("run/model.safetensors")));
     }
 
     [Fact]

@@ -11,7 +11,7 @@ internal sealed class LaunchSettings
     private readonly int _machines, _machineRank, _port, _localProcesses, _threads, _maxRestarts;
     private readonly string _address;
     private readonly string? _role, _logDirectory;
-    private readonly TimeSpan _monitorInterval;
+    private readonly TimeSpan _heartbeat, _monitorInterval;
     private readonly ShownStreams _shown;
 
     /// <param name="sources">Where the values are looked for.</param>
@@ -47,7 +47,7 @@ internal sealed class LaunchSettings
         _ = accumulation.Number(1);
         var debug = sources.Find(LaunchOptions.Debug, "false");
         var heartbeat = sources.Find(LaunchOptions.Heartbeat, "5");
-        _ = heartbeat.Seconds();
+        _heartbeat = heartbeat.Seconds();
         _maxRestarts = sources.Find(LaunchOptions.MaxRestarts, "0").Number(0);
         _monitorInterval = sources.Find(LaunchOptions.MonitorInterval, "0.1").Seconds();
         var logs = sources.Find(LaunchOptions.LogDir, "none");
@@ -86,6 +86,7 @@ internal sealed class LaunchSettings
         Threads = _threads,
         MaxRestarts = _maxRestarts,
         MonitorInterval = _monitorInterval,
+        Heartbeat = _heartbeat,
         Role = _role,
         LogDirectory = _logDirectory,
         Shown = _shown,

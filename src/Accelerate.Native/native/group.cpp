@@ -322,6 +322,7 @@ std::vector<std::string> split(const char* text) {
 template <typename Body>
 int issue(acc_work* result, Body&& body) {
   return communicating([&] {
+    // Also where the caller is in inference mode: tensors made there could not be written to by the threads of the backend.
     c10::InferenceMode normal(false);
     at::AutoDispatchBelowADInplaceOrView guard;
     *result = acc::new_work(body());

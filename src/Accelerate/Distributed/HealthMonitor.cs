@@ -16,12 +16,15 @@ internal sealed class HealthMonitor : IDisposable
     private const string DivergenceKey = "accelerate/divergence";
     private const string Left = "left";
 
+    /// <summary>How long the store's end is left unmentioned: what its rank has sent before, at the end of a program, may still be on its way.</summary>
+    private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(500);
+
     private readonly int _rank;
     private readonly int _size;
     private readonly bool _beating;
     private readonly TimeSpan _silence;
     private readonly TimeSpan _tick;
-    private readonly ManualResetEventSlim _stop = new();
+    private readonly AutoResetEvent _wake = new(false);
     private readonly Thread _thread;
     private readonly Lock _gate = new();
     private TaskCompletionSource<int[]>? _search;
@@ -35,6 +38,7 @@ internal sealed class HealthMonitor : IDisposable
     private long _changed;
     private long _requestBegan;
     private long _unreachableSince;
+    private volatile bool _stopped;
 
     /// <param name="store">The store; the monitor makes a connection of its own.</param>
     /// <param name="rank">This rank.</param>
@@ -65,7 +69,7 @@ internal sealed class HealthMonitor : IDisposable
                 return verdict;
             if (Elapsed(ref _requestBegan) is { } waiting && waiting > _silence)
                 return new([0], $"the store has not answered for {waiting.TotalSeconds:0.0} s: the process that serves it, rank 0 or the launcher, hangs, or its machine cannot be reached");
-            if (Elapsed(ref _unreachableSince) is { } gone && gone > _silence)
+            if (Elapsed(ref _unreachableSince) is { } gone && gone > (s_grace < _silence ? s_grace : _silence))
                 return new([0], "the connection to the store is lost: the process that served it, rank 0 or the launcher, has ended, or its machine cannot be reached");
             return null;
         }
@@ -82,17 +86,27 @@ internal sealed class HealthMonitor : IDisposable
     /// <summary>Finds out, within about three ticks, which ranks have ended; an empty array where nobody can be named. Others learn it too.</summary>
     internal int[] FindLost()
     {
+        // The connection that broke is to one of the others: of two, to the other.
+        if (_size == 2)
+            return [1 - _rank];
         if (!_beating)
             return [];
         TaskCompletionSource<int[]> search;
         lock (_gate)
             search = _search ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _wake.Set();
+        if (Elapsed(ref _unreachableSince) is not null)
+            return [0];
         return search.Task.Wait((_tick * 5) + TimeSpan.FromMilliseconds(200)) ? search.Task.Result : [];
     }
 
+    /// <summary>Gives the others the time to read the verdict from the store, which ends with this rank.</summary>
+    internal void LetOthersRead() => Thread.Sleep(_tick * 1.5);
+
     public void Dispose()
     {
-        _stop.Set();
+        _stopped = true;
+        _wake.Set();
         // Its farewell is a courtesy: a store that does not answer is not waited for.
         _thread.Join(TimeSpan.FromMilliseconds(200));
     }
@@ -121,7 +135,8 @@ internal sealed class HealthMonitor : IDisposable
                     CompareWaits(store, waiting);
                 if (Volatile.Read(ref _search) is { } search)
                     search.TrySetResult(Search(store));
-                if (_stop.Wait(_tick))
+                _wake.WaitOne(_tick);
+                if (_stopped)
                 {
                     if (!_beating)
                         return;

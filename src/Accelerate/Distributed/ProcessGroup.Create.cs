@@ -24,22 +24,28 @@ public sealed partial class ProcessGroup
         options ??= new();
         CheckBackend(options.Backend);
         var heartbeat = options.HeartbeatInterval;
+        HealthMonitor? health = null;
         try
         {
-            var allOurs = Rendezvous.Join(store, rank, size, options);
+            Rendezvous.Announce(store, rank, size, options);
+            if (size > 1)
+                health = new(store, rank, size, Beneath(store) is HashStore ? TimeSpan.Zero : heartbeat);
+            var allOurs = Rendezvous.AwaitAll(store, rank, size, options, health);
             using var keys = new PrefixStore(Rendezvous.BackendPrefix, store);
             var native = options.Backend == "nccl"
                 ? NativeGroup.Nccl(keys, rank, size, options.Timeout)
-                : NativeGroup.Gloo(keys, rank, size, options.Timeout, options.Address ?? AddressTowards(store), Environment.GetEnvironmentVariable("GLOO_SOCKET_IFNAME") ?? "");
+                : Rendezvous.Connect(
+                    () => NativeGroup.Gloo(keys, rank, size, options.Timeout, options.Address ?? AddressTowards(store), Environment.GetEnvironmentVariable("GLOO_SOCKET_IFNAME") ?? ""), rank, size, health);
             try
             {
                 // In the order of Python's init_process_group, whose rank 0 sets the number behind the barrier.
-                Rendezvous.Settle(store, size, options.JoinTimeout);
+                Rendezvous.Settle(store, rank, size, options.JoinTimeout, health);
                 native.AgreeOnSequence();
                 if (allOurs)
                     native.MarkCollectives();
-                var health = size > 1 ? new HealthMonitor(store, rank, size, Beneath(store) is HashStore ? TimeSpan.Zero : heartbeat) : null;
-                return new ProcessGroup(native, rank, size, options, health);
+                var group = new ProcessGroup(native, rank, size, options, health);
+                health = null;
+                return group;
             }
             catch
             {
@@ -52,6 +58,10 @@ public sealed partial class ProcessGroup
             throw new RendezvousException(
                 $"Rank {rank} of {size} could not connect to the others: {exception.Message.Trim()} Each rank has to reach each other one over the network, by the address that leads to the store "
                 + "or by the interfaces that GLOO_SOCKET_IFNAME names.", exception);
+        }
+        finally
+        {
+            health?.Dispose();
         }
     }
 

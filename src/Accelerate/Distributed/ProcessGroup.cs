@@ -159,6 +159,8 @@ public sealed partial class ProcessGroup : IDisposable
         }
         foreach (var work in watched)
             work.Abandon(failure);
+        if (failure is PeerLostException && Rank == 0 && Size > 2)
+            _health?.LetOthersRead();
         return failure;
     }
 

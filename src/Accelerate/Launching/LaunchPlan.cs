@@ -28,6 +28,9 @@ internal sealed record LaunchPlan
     /// <summary>How long a process may take to end once another has failed.</summary>
     public TimeSpan MonitorInterval { get; init; } = TimeSpan.FromSeconds(0.1);
 
+    /// <summary>After twice this time the processes of other machines have given up one that is stopped; zero where they wait for ever.</summary>
+    public TimeSpan Heartbeat { get; init; }
+
     /// <summary>How long processes may take to end after Ctrl-C or SIGTERM.</summary>
     public TimeSpan StopTime { get; init; } = TimeSpan.FromSeconds(30);
 

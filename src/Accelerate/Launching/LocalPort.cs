@@ -27,6 +27,26 @@ internal static class LocalPort
         }
     }
 
+    /// <summary>
+    /// Keeps other launchers off a port until it is disposed; null where one keeps it already. A worker listens on it only when it has loaded, long after the launcher has
+    /// found it free.
+    /// </summary>
+    public static IDisposable? Reserve(int port)
+    {
+        // A name that is no file: it ends with the process, whatever ends that, and is one of the network namespace, as ports are.
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            socket.Bind(new UnixDomainSocketEndPoint(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"\0accelerate-launch-port-{port}")));
+            return socket;
+        }
+        catch (SocketException)
+        {
+            socket.Dispose();
+            return null;
+        }
+    }
+
     /// <summary>Whether a server could listen on the port.</summary>
     public static bool IsFree(int port) => CanListen(AddressFamily.InterNetwork, IPAddress.Any, port) && CanListen(AddressFamily.InterNetworkV6, IPAddress.IPv6Any, port);
 

@@ -11,6 +11,8 @@ internal sealed class Supervisor(LaunchPlan plan, LaunchConsole console, bool ow
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _lock = new();
     private WorkerGroup? _group;
+    private IDisposable? _reservation;
+    private int _reservedPort;
     private int _signal;
 
     /// <summary>Runs the plan to its end.</summary>
@@ -36,7 +38,11 @@ internal sealed class Supervisor(LaunchPlan plan, LaunchConsole console, bool ow
         }
     }
 
-    public void Dispose() => _stopping.Dispose();
+    public void Dispose()
+    {
+        _reservation?.Dispose();
+        _stopping.Dispose();
+    }
 
     private async Task<WorkerFailure?> RunAsync(int attempt)
     {
@@ -66,18 +72,35 @@ internal sealed class Supervisor(LaunchPlan plan, LaunchConsole console, bool ow
     {
         if (plan.Machines > 1)
         {
-            if (plan.MachineRank == 0 && !LocalPort.IsFree(plan.MainPort))
+            if (plan.MachineRank == 0 && !Take(plan.MainPort))
                 throw new LaunchException(
                     $"Port {plan.MainPort} of this machine, the main one, is in use, and the launchers of the other {plan.Machines - 1} send their processes to it. " +
                     "End the program that listens on it, or give the launchers of all machines the same other --main-process-port.");
             return plan.MainPort;
         }
-        if (plan.MainPort != 0 && LocalPort.IsFree(plan.MainPort))
+        if (plan.MainPort != 0 && Take(plan.MainPort))
             return plan.MainPort;
-        var free = LocalPort.Free();
+        int free;
+        do
+            free = LocalPort.Free();
+        while (!Take(free));
         if (plan.MainPort != 0)
             console.Say($"Port {plan.MainPort} is in use; the processes meet on port {free}.");
         return free;
+    }
+
+    /// <summary>Takes a port that nobody listens on and no other launcher has taken.</summary>
+    private bool Take(int port)
+    {
+        if (!LocalPort.IsFree(port))
+            return false;
+        if (port == _reservedPort)
+            return true;
+        if (LocalPort.Reserve(port) is not { } reservation)
+            return false;
+        _reservation?.Dispose();
+        (_reservation, _reservedPort) = (reservation, port);
+        return true;
     }
 
     private void Stop(PosixSignalContext context, int signal)

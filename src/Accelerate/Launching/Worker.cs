@@ -12,6 +12,7 @@ internal sealed class Worker : IDisposable
     private readonly OutputStream?[] _files;
     private readonly string _errorFile;
     private readonly HashSet<int> _signals = [];
+    private Stopwatch? _stopped;
 
     private Worker(Process process, LaunchPlan plan, int localRank, string errorFile, LaunchConsole console, LogFiles logs)
     {
@@ -83,6 +84,13 @@ internal sealed class Worker : IDisposable
 
     /// <summary>Whether the process is stopped, as SIGSTOP leaves it.</summary>
     public bool IsStopped => !Exit.IsCompleted && ProcessControl.StateOf(Id) is 'T' or 't';
+
+    /// <summary>For how long it has been found stopped, by calls of this method, without one between that found it running.</summary>
+    public TimeSpan StoppedFor()
+    {
+        _stopped = IsStopped ? _stopped ?? Stopwatch.StartNew() : null;
+        return _stopped?.Elapsed ?? TimeSpan.Zero;
+    }
 
     /// <summary>What the worker said that ended it; null where it did not.</summary>
     public WorkerError? ReadError() => ErrorFile.Read(_errorFile) ?? WorkerError.Find(Errors.Lines);

@@ -3,6 +3,9 @@ namespace Accelerate.Launching;
 /// <summary>The processes of one attempt, started together and ended together.</summary>
 internal sealed class WorkerGroup : IDisposable
 {
+    /// <summary>How often it is looked whether a worker is stopped.</summary>
+    private static readonly TimeSpan s_look = TimeSpan.FromSeconds(0.5);
+
     private readonly LaunchPlan _plan;
     private readonly Reaper _reaper = new();
     private readonly DirectoryInfo _errorFiles = Directory.CreateTempSubdirectory("accelerate-");
@@ -42,8 +45,8 @@ internal sealed class WorkerGroup : IDisposable
         {
             while (running.Count > 0 && !isFailed)
             {
-                await Task.WhenAny(running.Select(static worker => worker.Exit)).WaitAsync(stopping).ConfigureAwait(false);
-                isFailed = running.Any(static worker => worker.Exit is { IsCompleted: true, Result: not 0 });
+                await Task.WhenAny([.. running.Select(static worker => worker.Exit), Task.Delay(s_look, stopping)]).WaitAsync(stopping).ConfigureAwait(false);
+                isFailed = running.Any(static worker => worker.Exit is { IsCompleted: true, Result: not 0 }) || running.Any(IsGivenUp);
                 running.RemoveAll(static worker => worker.Exit.IsCompleted);
             }
         }
@@ -86,6 +89,12 @@ internal sealed class WorkerGroup : IDisposable
             // A folder of a few bytes is left among the temporary files.
         }
     }
+
+    /// <summary>
+    /// Whether a worker has been stopped for so long that the others have given it up. Those of this machine say so by ending; those of other machines
+    /// end where this launcher does not see it.
+    /// </summary>
+    private bool IsGivenUp(Worker worker) => _plan.Machines > 1 && _plan.Heartbeat > TimeSpan.Zero && worker.StoppedFor() > _plan.Heartbeat * 2;
 
     /// <summary>Waits for the workers that still run, for so long, then kills them and all that they started.</summary>
     private async Task EndAsync(TimeSpan patience)

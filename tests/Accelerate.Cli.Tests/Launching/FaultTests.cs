@@ -73,6 +73,7 @@ public sealed class FaultTests
         await launch.OutputHoldsAsync("ready", 2);
         var hung = ProcessesIn(launch.Output)[1];
         LaunchedProgram.Kill(hung, Stop);
+        await LaunchedProgram.UntilAsync(() => File.ReadAllText($"/proc/{hung}/stat").Contains(") T ", StringComparison.Ordinal), () => "The process was not stopped.");
         directory.Write("give-up", "");
         Assert.Equal(137, await launch.EndAsync());
         Assert.Contains($"Rank 1 did not answer: its process {hung} was stopped", launch.Errors);

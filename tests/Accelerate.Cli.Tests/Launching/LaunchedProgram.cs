@@ -23,7 +23,12 @@ internal sealed partial class LaunchedProgram : IDisposable
 
     public static string Worker { get; } = Path.Combine(AppContext.BaseDirectory, "LaunchWorker.dll");
 
+    public static string TrainWorker { get; } = Path.Combine(AppContext.BaseDirectory, "TrainWorker.dll");
+
     public int Id => _process.Id;
+
+    /// <summary>When it ended.</summary>
+    public DateTimeOffset EndTime => _process.ExitTime;
 
     public string Output
     {

@@ -75,6 +75,24 @@ public sealed class StartTests
     }
 
     [Fact]
+    public async Task Launches_at_the_same_time_do_not_take_each_others_port()
+    {
+        // Nobody listens yet: the programs never do.
+        var port = Faults.TwoLaunchers.FreePort();
+        using var first = LaunchedProgram.StartScript("echo port=$MASTER_PORT; exec sleep 300", "--num-processes", "1", "--main-process-port", $"{port}");
+        await first.OutputHoldsAsync($"port={port}\n");
+        using var second = LaunchedProgram.StartScript("echo port=$MASTER_PORT", "--num-processes", "1", "--main-process-port", $"{port}");
+        Assert.Equal(0, await second.EndAsync());
+        Assert.Contains($"Port {port} is in use", second.Errors);
+        Assert.DoesNotContain($"port={port}\n", second.Output);
+        first.Signal(9);
+        await first.EndAsync();
+        using var third = LaunchedProgram.StartScript("echo port=$MASTER_PORT", "--num-processes", "1", "--main-process-port", $"{port}");
+        Assert.Equal(0, await third.EndAsync());
+        Assert.Equal($"port={port}\n", third.Output);
+    }
+
+    [Fact]
     public async Task A_busy_port_is_an_error_on_several_machines()
     {
         using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Any, 0);

@@ -93,6 +93,28 @@ public sealed class CollectiveOperationTests
     });
 
     [Fact]
+    public void In_inference_mode_they_do_the_same() => Ranks.Run(2, group =>
+    {
+        using var scope = NewDisposeScope();
+        using var mode = inference_mode();
+        var row = tensor(new[] { 1f + group.Rank, 10f });
+        Assert.Equal([1f, 10, 2, 10], Networks.Floats(group.AllGather(row)));
+        var gathered = group.Gather(row, destination: 1);
+        Assert.Equal(group.Rank == 1 ? [1f, 10, 2, 10] : null, gathered is null ? null : Networks.Floats(gathered));
+        Assert.Equal([1f, 2], Networks.Floats(group.AllToAll(row[..1].repeat(2))));
+        var part = zeros(1);
+        group.Scatter(part, group.Rank == 0 ? tensor(new[] { 3f, 4 }) : null);
+        Assert.Equal([3f + group.Rank], Networks.Floats(part));
+        var columns = zeros(2, 2)[.., 0];
+        columns.copy_(row);
+        group.AllReduce(columns, ReduceOp.Mean);
+        Assert.Equal([1.5f, 10], Networks.Floats(columns));
+        group.Broadcast(row, source: 1);
+        Assert.Equal([2f, 10], Networks.Floats(row));
+        Assert.Equal([4f], Networks.Floats(group.ReduceScatter(row[..1].repeat(2))));
+    });
+
+    [Fact]
     public void Messages_go_from_rank_to_rank_and_tags_may_overtake() => Ranks.Run(2, group =>
     {
         using var first = tensor(new[] { 1f, 2 });

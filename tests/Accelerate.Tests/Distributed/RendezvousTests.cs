@@ -87,6 +87,25 @@ public sealed class RendezvousTests
         });
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_rank_that_is_lost_before_the_group_has_formed_ends_the_wait_of_the_others(bool allHaveCome)
+    {
+        using var server = new TcpStore("127.0.0.1", 0, isServer: true, null, Options.Timeout, waitForWorkers: false);
+        // Rank 1 has come and beaten once; where all have come, the others wait for its address.
+        server.Add("accelerate/joined/1", 1);
+        server.Set("accelerate/heartbeat/1", "1"u8);
+        var clock = Stopwatch.StartNew();
+        var failures = Run(allHaveCome ? 2 : 1, index =>
+        {
+            using var store = server.Reconnect();
+            return Assert.Throws<RendezvousException>(() => ProcessGroup.Create(store, index * 2, 3, Options with { Heartbeat = TimeSpan.FromMilliseconds(400) }));
+        });
+        Assert.All(failures, failure => Assert.Contains("cannot join: rank 1 has given no sign of life", failure.Message));
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10), $"It took {clock.Elapsed.TotalSeconds} s.");
+    }
+
     [Fact]
     public void Ranks_that_count_the_world_differently_are_told_both_numbers()
     {

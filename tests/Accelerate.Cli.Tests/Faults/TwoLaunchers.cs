@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Accelerate.Cli.Tests.Launching;
+
+namespace Accelerate.Cli.Tests.Faults;
+
+/// <summary>A training by two <c>accelerate launch</c>, as on two machines, so that neither launcher ends the processes of the other.</summary>
+internal sealed class TwoLaunchers : IDisposable
+{
+    private TwoLaunchers(params LaunchedProgram[] machines) => Machines = machines;
+
+    /// <summary>The launchers, by machine rank.</summary>
+    public LaunchedProgram[] Machines { get; }
+
+    /// <summary>One process by each launcher.</summary>
+    public static TwoLaunchers Start(params string[] arguments)
+    {
+        var port = FreePort();
+        return new(Machine(0, port, 2, arguments), Machine(1, port, 2, arguments));
+    }
+
+    /// <summary>The launcher of one of two machines.</summary>
+    public static LaunchedProgram Machine(int rank, int port, int processes, params string[] arguments) => LaunchedProgram.Start(
+        ["--num-machines", "2", "--num-processes", $"{processes}", "--machine-rank", $"{rank}", "--main-process-ip", "127.0.0.1", "--main-process-port", port.ToString(CultureInfo.InvariantCulture), "--heartbeat", "2", LaunchedProgram.TrainWorker, .. arguments]);
+
+    public Task<int[]> EndAsync() => Task.WhenAll(Machines.Select(static machine => machine.EndAsync()));
+
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Any, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    public void Dispose()
+    {
+        foreach (var machine in Machines)
+            machine.Dispose();
+    }
+}
