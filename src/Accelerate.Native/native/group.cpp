@@ -266,14 +266,20 @@ WorkPtr Group::exchange(CollectiveKind kind, const std::vector<Message>& sent, c
   int tag = static_cast<int>(first_exchange | (++begun_ << mark_bits & (first_exchange - 1)) | mark(kind, bytes, parameter));
 
   auto work = std::make_shared<Work>(std::move(kept), std::move(result), std::move(finish));
-  std::vector<at::Tensor> one(1);
-  for (auto& message : received) {
-    one[0] = message.bytes;
-    work->messages_.push_back(backend->recv(one, message.peer, tag));
-  }
-  for (auto& message : sent) {
-    one[0] = message.bytes;
-    work->messages_.push_back(backend->send(one, message.peer, tag));
+  try {
+    std::vector<at::Tensor> one(1);
+    for (auto& message : received) {
+      one[0] = message.bytes;
+      work->messages_.push_back(backend->recv(one, message.peer, tag));
+    }
+    for (auto& message : sent) {
+      one[0] = message.bytes;
+      work->messages_.push_back(backend->send(one, message.peer, tag));
+    }
+  } catch (...) {
+    // As of any other collective, the error comes out of waiting for it.
+    work->complete(std::current_exception());
+    return work;
   }
   work->delegate_ = [waiters = waiters_, unfinished = unfinished_, self = std::weak_ptr<Work>(work)] {
     ++*unfinished;
