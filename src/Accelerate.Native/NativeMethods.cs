@@ -18,7 +18,7 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)] internal static partial void acc_tensor_free(nint tensor);
     [LibraryImport(Library)] internal static partial void acc_tensor_free_many(nint* tensors, int count);
     [LibraryImport(Library)] internal static partial int acc_tensor_alias(nint tensor, nint* result);
-    [LibraryImport(Library), SuppressGCTransition] internal static partial int acc_tensor_describe(nint tensor, TensorDescription* info);
+    [LibraryImport(Library)] internal static partial int acc_tensor_describe(nint tensor, TensorDescription* info);
     [LibraryImport(Library)] internal static partial int acc_tensor_data_pointer(nint tensor, nint* result);
     [LibraryImport(Library)] internal static partial int acc_tensor_identity(nint tensor, nint* result);
     [LibraryImport(Library)] internal static partial int acc_tensor_storage(nint tensor, nint* key, long* bytes);

@@ -40,6 +40,15 @@ public sealed class AutogradTests : IDisposable
     }
 
     [Fact]
+    public void An_error_after_the_exception_of_a_hook_on_the_same_thread_is_an_exception()
+    {
+        var x = _handles.Parameter(1);
+        using var hook = GradientHooks.Register(x, _ => throw new InvalidOperationException("the hook"));
+        Assert.Throws<InvalidOperationException>(() => Autograd.Backward([_handles.Sum(x)]));
+        Assert.Throws<ArgumentException>(() => NativeTensor.Describe(0));
+    }
+
+    [Fact]
     public void A_hook_sees_and_replaces_the_gradient_until_it_is_removed()
     {
         var x = _handles.Parameter(1, 2);

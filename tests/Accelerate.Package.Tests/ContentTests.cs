@@ -27,7 +27,8 @@ public sealed class ContentTests(PackedPackage package)
     [Fact]
     public void Every_source_of_the_shim_is_packed()
     {
-        var sources = Directory.GetFiles(Path.Combine(Repository.Root, "src/Accelerate.Native/native")).Select(file => $"shim/native/{Path.GetFileName(file)}");
+        var folder = Path.Combine(Repository.Root, "src/Accelerate.Native/native");
+        var sources = Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(file => $"shim/native/{Path.GetRelativePath(folder, file)}");
         Assert.Equal(sources.Order(StringComparer.Ordinal), package.Entries.Where(entry => entry.StartsWith("shim/native/", StringComparison.Ordinal)));
         Assert.Contains("shim/Accelerate.Native.Shim.targets", package.Entries);
     }

@@ -65,7 +65,7 @@ class Block(nn.Module):
         batch, length, width = x.shape
         q, k, v = (t.view(batch, length, self.heads, -1).transpose(1, 2) for t in self.qkv(self.norm1(x)).split(width, 2))
         scores = (q @ k.transpose(-2, -1)) * (width // self.heads) ** -0.5
-        weights = scores.masked_fill(mask, float("-inf")).softmax(-1)
+        weights = scores.masked_fill(mask == 0, float("-inf")).softmax(-1)
         x = x + self.projection((weights @ v).transpose(1, 2).reshape(batch, length, width))
         return x + self.down(F.gelu(self.up(self.norm2(x))))
 
@@ -76,7 +76,7 @@ class Gpt(nn.Module):
         self.tokens, self.positions = nn.Embedding(vocabulary, width), nn.Embedding(context, width)
         self.blocks = nn.ModuleList(Block(width, heads) for _ in range(layers))
         self.norm, self.head = nn.LayerNorm(width), nn.Linear(width, vocabulary, bias=False)
-        self.register_buffer("mask", torch.ones(context, context).triu(1).bool(), persistent=False)
+        self.register_buffer("mask", torch.ones(context, context).tril())  # bool is no type of Gloo's in Python
 
     def forward(self, x):
         x = self.tokens(x) + self.positions(torch.arange(x.shape[1]))

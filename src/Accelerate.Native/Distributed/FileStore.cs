@@ -6,6 +6,7 @@ public sealed unsafe class FileStore : Store
     /// <summary>Opens the file, which is made if it is not there. Every job needs a file of its own: what an earlier one left would be found.</summary>
     /// <param name="path">The file.</param>
     /// <param name="worldSize">How many ranks open it; the last one to let go removes it.</param>
+    /// <exception cref="IOException">The file cannot be made.</exception>
     public FileStore(string path, int worldSize)
         : base(New(path, worldSize))
     {
@@ -23,6 +24,8 @@ public sealed unsafe class FileStore : Store
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(worldSize);
+        // libtorch makes the file with the first key, and until then waits for it even where it is only asked.
+        File.Open(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite).Dispose();
         nint handle;
         NativeError.ThrowIfFailed(NativeMethods.acc_store_file(path, worldSize, &handle));
         return new StoreHandle(handle);

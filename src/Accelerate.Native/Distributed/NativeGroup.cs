@@ -51,6 +51,15 @@ public sealed unsafe class NativeGroup : IDisposable
     /// <summary>Agrees on the number that c10d counts collectives from, as Python's <c>init_process_group</c> does at its end.</summary>
     public void AgreeOnSequence() => NativeError.ThrowIfFailed(NativeMethods.acc_group_agree_on_sequence(Handle));
 
+    /// <summary>
+    /// Lets messages match only between ranks that do the same with as many bytes. Gloo ends the process when one gets more bytes than it waits for; with this it
+    /// waits until the time-out. All ranks call it before their first collective, or none does: Python's ranks cannot.
+    /// </summary>
+    public void MarkCollectives() => NativeError.ThrowIfFailed(NativeMethods.acc_group_mark_collectives(Handle));
+
+    /// <summary>Has every wait for messages between the ranks return, as if its time were over. From any thread.</summary>
+    public void Interrupt() => NativeError.ThrowIfFailed(NativeMethods.acc_group_interrupt(Handle));
+
     /// <summary>Combines the tensors of all ranks, in place.</summary>
     /// <exception cref="ArgumentException">The data type has no such reduction.</exception>
     public NativeWork AllReduce(nint tensor, NativeReduction reduction)

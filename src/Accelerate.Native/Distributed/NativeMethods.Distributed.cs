@@ -30,6 +30,8 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)] internal static partial int acc_group_nccl(StoreHandle store, int rank, int size, long timeout, nint* result);
     [LibraryImport(Library)] internal static partial void acc_group_free(nint group);
     [LibraryImport(Library)] internal static partial int acc_group_agree_on_sequence(GroupHandle group);
+    [LibraryImport(Library)] internal static partial int acc_group_interrupt(GroupHandle group);
+    [LibraryImport(Library)] internal static partial int acc_group_mark_collectives(GroupHandle group);
     [LibraryImport(Library)] internal static partial int acc_group_all_reduce(GroupHandle group, nint tensor, int reduction, nint* result);
     [LibraryImport(Library)] internal static partial int acc_group_broadcast(GroupHandle group, nint tensor, int source, nint* result);
     [LibraryImport(Library)] internal static partial int acc_group_all_gather(GroupHandle group, nint tensor, nint* result);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
@@ -40,11 +41,19 @@ public sealed unsafe class TcpStore : Store
             AwaitServer(host, port, timeout);
         else if (port != 0)
             CheckFree(port);
+        var began = Stopwatch.GetTimestamp();
         nint handle;
         int boundPort;
         NativeError.ThrowIfFailed(NativeMethods.acc_store_tcp(host, port, isServer ? 1 : 0, worldSize ?? -1, waitForWorkers ? 1 : 0, Milliseconds(timeout), &handle, &boundPort));
         bound = boundPort;
-        return new StoreHandle(handle);
+        var store = new StoreHandle(handle);
+        // libtorch 1.13 goes on alone.
+        if (isServer && waitForWorkers && worldSize > 1 && Stopwatch.GetElapsedTime(began) >= timeout)
+        {
+            store.Dispose();
+            throw new TorchTimeoutException($"Not all of {worldSize} processes came to the store at {host}:{boundPort} within {timeout.TotalSeconds:0.#} s. Check that all have been started, with the same host, port and number of processes.");
+        }
+        return store;
     }
 
     // libtorch would write warnings to the log and throw something that says less.

@@ -54,10 +54,23 @@ int64_t rows_of_each(const Group& group, const at::Tensor& tensor, const char* c
   return rows / group.size();
 }
 
+// All ranks' bytes, one after another by rank, of an exchange.
+WorkPtr exchange_all(Group& group, CollectiveKind kind, const at::Tensor& bytes, const at::Tensor& all, std::vector<at::Tensor> kept, at::Tensor result = {}) {
+  auto parts = chunks(all, group.size());
+  std::vector<Message> sent, received;
+  for (int peer = 0; peer < group.size(); peer++) {
+    if (peer == group.rank()) continue;
+    sent.push_back({peer, bytes});
+    received.push_back({peer, parts[peer]});
+  }
+  parts[group.rank()].copy_(bytes);
+  return group.exchange(kind, sent, received, std::move(kept), std::move(result));
+}
+
 // A collective without elements still makes the ranks meet and counts as one.
 WorkPtr meet(Group& group, const at::Tensor& like, at::Tensor result = {}) {
   std::vector<at::Tensor> tensors{at::zeros({1}, at::TensorOptions().dtype(at::kByte).device(group.in_stream ? like.device() : c10::Device(c10::kCPU)))};
-  return group.follow(group.backend->allreduce(tensors), tensors, std::move(result));
+  return group.follow(group.beginning(CollectiveKind::meeting, 1).allreduce(tensors), tensors, std::move(result));
 }
 
 // How a data type is reduced: as what type, and by which operation.
@@ -101,6 +114,24 @@ at::Tensor combined(const at::Tensor& parts, Reduction reduction) {
 
 }  // namespace
 
+// Two ranks swap what they have, and each reduces by itself: the operations commute, so both get the same bits.
+static WorkPtr swap_and_reduce(Group& group, at::Tensor buffer, std::vector<at::Tensor> kept, Op::RedOpType op, std::function<void()> finish) {
+  at::Tensor theirs = at::empty_like(buffer);
+  auto reduce = [buffer, theirs, op, finish] {
+    switch (op) {
+      case Op::MIN: buffer.copy_(at::minimum(buffer, theirs)); break;
+      case Op::MAX: buffer.copy_(at::maximum(buffer, theirs)); break;
+      case Op::PRODUCT: buffer.mul_(theirs); break;
+      default: buffer.add_(theirs);
+    }
+    if (finish) finish();
+  };
+  int peer = 1 - group.rank();
+  kept.push_back(theirs);
+  return group.exchange(CollectiveKind::all_reduce, {{peer, as_bytes(buffer)}}, {{peer, as_bytes(theirs)}}, std::move(kept), {}, reduce,
+                        static_cast<uint32_t>(op));
+}
+
 WorkPtr all_reduce(Group& group, at::Tensor tensor, Reduction reduction) {
   auto form = form_of(group, tensor.scalar_type(), reduction);
   if (tensor.numel() == 0) return meet(group, tensor);
@@ -114,7 +145,7 @@ WorkPtr all_reduce(Group& group, at::Tensor tensor, Reduction reduction) {
       at::Tensor parts = all.view(tensor.scalar_type()).view({-1, tensor.numel()});
       tensor.copy_(combined(parts, Reduction::product).view(shape));
     };
-    return group.follow(group.backend->allgather(outputs, inputs), {bytes, all, tensor}, {}, finish);
+    return group.follow(group.beginning(CollectiveKind::all_reduce, bytes.numel(), Op::PRODUCT).allgather(outputs, inputs), {bytes, all, tensor}, {}, finish);
   }
 
   at::Tensor buffer = c10::isComplexType(form.type)       ? at::view_as_real(source)
@@ -133,7 +164,9 @@ WorkPtr all_reduce(Group& group, at::Tensor tensor, Reduction reduction) {
       else tensor.copy_(buffer);
     };
   }
-  return group.follow(group.backend->allreduce(tensors, options), {tensor, source, buffer}, {}, std::move(finish));
+  if (group.size() == 2 && group.is_direct(static_cast<int64_t>(buffer.nbytes())))
+    return swap_and_reduce(group, buffer, {tensor, source, buffer}, form.op, std::move(finish));
+  return group.follow(group.beginning(CollectiveKind::all_reduce, buffer.nbytes(), static_cast<uint32_t>(form.op)).allreduce(tensors, options), {tensor, source, buffer}, {}, std::move(finish));
 }
 
 WorkPtr broadcast(Group& group, at::Tensor tensor, int source) {
@@ -144,8 +177,14 @@ WorkPtr broadcast(Group& group, at::Tensor tensor, int source) {
   options.rootRank = source;
   std::vector<at::Tensor> tensors{as_bytes(contiguous)};
   std::function<void()> finish;
+  if (group.size() == 2 && group.is_direct(tensors[0].numel())) {
+    int peer = 1 - group.rank();
+    if (group.rank() == source) return group.exchange(CollectiveKind::broadcast, {{peer, tensors[0]}}, {}, {tensor, contiguous}, {}, {}, source);
+    if (contiguous.data_ptr() != tensor.data_ptr()) finish = [tensor, contiguous] { tensor.copy_(contiguous); };
+    return group.exchange(CollectiveKind::broadcast, {}, {{peer, tensors[0]}}, {tensor, contiguous}, {}, std::move(finish), source);
+  }
   if (group.rank() != source && contiguous.data_ptr() != tensor.data_ptr()) finish = [tensor, contiguous] { tensor.copy_(contiguous); };
-  return group.follow(group.backend->broadcast(tensors, options), {tensor, contiguous}, {}, std::move(finish));
+  return group.follow(group.beginning(CollectiveKind::broadcast, contiguous.nbytes(), source).broadcast(tensors, options), {tensor, contiguous}, {}, std::move(finish));
 }
 
 WorkPtr all_gather(Group& group, at::Tensor tensor) {
@@ -153,9 +192,10 @@ WorkPtr all_gather(Group& group, at::Tensor tensor) {
   if (tensor.numel() == 0) return meet(group, tensor, from_bytes(at::empty({0}, at::kByte), tensor, rows));
   at::Tensor bytes = as_bytes(carried(group, tensor));
   at::Tensor all = new_bytes(bytes, bytes.numel() * group.size());
+  if (group.is_direct(bytes.numel())) return exchange_all(group, CollectiveKind::all_gather, bytes, all, {bytes, all}, from_bytes(all, tensor, rows));
   std::vector<at::Tensor> inputs{bytes};
   std::vector<std::vector<at::Tensor>> outputs{chunks(all, group.size())};
-  return group.follow(group.backend->allgather(outputs, inputs), {bytes, all}, from_bytes(all, tensor, rows));
+  return group.follow(group.beginning(CollectiveKind::all_gather, bytes.numel()).allgather(outputs, inputs), {bytes, all}, from_bytes(all, tensor, rows));
 }
 
 WorkPtr gather(Group& group, at::Tensor tensor, int destination) {
@@ -174,7 +214,7 @@ WorkPtr gather(Group& group, at::Tensor tensor, int destination) {
     result = from_bytes(all, tensor, rows);
     outputs.push_back(chunks(all, group.size()));
   }
-  return group.follow(group.backend->gather(outputs, inputs, options), {bytes, all}, std::move(result));
+  return group.follow(group.beginning(CollectiveKind::gather, bytes.numel(), destination).gather(outputs, inputs, options), {bytes, all}, std::move(result));
 }
 
 WorkPtr scatter(Group& group, at::Tensor output, at::Tensor input, int source) {
@@ -193,7 +233,7 @@ WorkPtr scatter(Group& group, at::Tensor output, at::Tensor input, int source) {
   if (here) inputs.push_back(chunks(as_bytes(carried(group, input)), group.size()));
   std::function<void()> finish;
   if (contiguous.data_ptr() != output.data_ptr()) finish = [output, contiguous] { output.copy_(contiguous); };
-  return group.follow(group.backend->scatter(outputs, inputs, options), {output, contiguous, input}, {}, std::move(finish));
+  return group.follow(group.beginning(CollectiveKind::scatter, contiguous.nbytes(), source).scatter(outputs, inputs, options), {output, contiguous, input}, {}, std::move(finish));
 }
 
 WorkPtr reduce_scatter(Group& group, at::Tensor tensor, Reduction reduction) {
@@ -208,7 +248,7 @@ WorkPtr reduce_scatter(Group& group, at::Tensor tensor, Reduction reduction) {
     at::Tensor elements = parts.view(result.scalar_type()).view({size, -1});
     result.copy_(combined(elements, reduction).view(result.sizes()));
   };
-  return group.follow(group.backend->alltoall_base(parts, bytes, even, even), {bytes, parts}, result, finish);
+  return group.follow(group.beginning(CollectiveKind::reduce_scatter, bytes.numel(), static_cast<uint32_t>(reduction)).alltoall_base(parts, bytes, even, even), {bytes, parts}, result, finish);
 }
 
 WorkPtr all_to_all(Group& group, at::Tensor tensor, std::vector<int64_t> input_rows, std::vector<int64_t> output_rows) {
@@ -231,14 +271,14 @@ WorkPtr all_to_all(Group& group, at::Tensor tensor, std::vector<int64_t> input_r
   for (auto& rows : input_rows) rows *= row;
   for (auto& rows : output_rows) rows *= row;
   at::Tensor received = new_bytes(bytes, taken * row);
-  return group.follow(group.backend->alltoall_base(received, bytes, output_rows, input_rows), {bytes, received}, from_bytes(received, tensor, taken));
+  return group.follow(group.beginning(CollectiveKind::all_to_all, row).alltoall_base(received, bytes, output_rows, input_rows), {bytes, received}, from_bytes(received, tensor, taken));
 }
 
 WorkPtr send(Group& group, at::Tensor tensor, int destination, int tag) {
   check_rank(group, destination, "destination");
   if (destination == group.rank()) throw ArgumentError("A rank cannot send to itself.");
   std::vector<at::Tensor> tensors{tensor.numel() == 0 ? at::zeros({1}, at::kByte) : as_bytes(carried(group, tensor))};
-  return group.follow(group.backend->send(tensors, destination, tag), tensors, {}, {}, true);
+  return group.follow(group.backend->send(tensors, destination, group.marked(tag, tensors[0].numel())), tensors, {}, {}, true);
 }
 
 WorkPtr receive(Group& group, at::Tensor tensor, int source, int tag) {
@@ -248,9 +288,13 @@ WorkPtr receive(Group& group, at::Tensor tensor, int source, int tag) {
   std::vector<at::Tensor> tensors{as_bytes(contiguous)};
   std::function<void()> finish;
   if (tensor.numel() > 0 && contiguous.data_ptr() != tensor.data_ptr()) finish = [tensor, contiguous] { tensor.copy_(contiguous); };
-  return group.follow(group.backend->recv(tensors, source, tag), {tensor, contiguous}, {}, std::move(finish), true);
+  return group.follow(group.backend->recv(tensors, source, group.marked(tag, tensors[0].numel())), {tensor, contiguous}, {}, std::move(finish), true);
 }
 
-WorkPtr barrier(Group& group) { return group.follow(group.backend->barrier(), {}); }
+WorkPtr barrier(Group& group) {
+  if (!group.is_direct(1)) return group.follow(group.beginning(CollectiveKind::barrier, 0).barrier(), {});
+  at::Tensor here = at::zeros({1}, at::kByte), all = new_bytes(here, group.size());
+  return exchange_all(group, CollectiveKind::barrier, here, all, {here, all});
+}
 
 }  // namespace acc

@@ -34,7 +34,7 @@ int communicating(Body&& body) noexcept {
 
 // One collective under way. It is completed when its result is in place: what remains to be done after the
 // communication (copies back, a division) is done first, once, on the thread that ends it.
-class Work {
+class Work : public std::enable_shared_from_this<Work> {
  public:
   // `kept` lives as long as the communication may touch it; `finish` runs when that has succeeded.
   Work(std::vector<at::Tensor> kept, at::Tensor result, std::function<void()> finish);
@@ -46,9 +46,12 @@ class Work {
   void on_completed(std::function<void()> callback);
   // Undefined where the collective has none of its own.
   const at::Tensor& result() const { return result_; }
+  // Has a thread of the group wait for messages that nobody waits for.
+  void leave();
 
  private:
   friend struct Group;
+  bool end_messages();
   void complete(std::exception_ptr error);
   void finish();
 
@@ -61,8 +64,29 @@ class Work {
   at::Tensor result_;
   std::function<void()> finish_;
   compat::CommunicationPtr in_stream_;  // NCCL: the work ends in a stream of the device, which waits for it
+  // Messages to and from peers, whose end is seen only by waiting for it: whoever waits for the work does.
+  std::vector<compat::CommunicationPtr> messages_;
+  size_t ended_ = 0;    // of the messages
+  bool taken_ = false;  // a thread waits for the messages
+  std::function<void()> delegate_;
 };
 using WorkPtr = std::shared_ptr<Work>;
+
+// What one rank of an exchange sends to a peer, or receives from it.
+struct Message {
+  int peer;
+  at::Tensor bytes;
+};
+
+// What a collective is, for ranks that check that they do the same.
+enum class CollectiveKind : uint32_t { all_reduce = 1, broadcast, all_gather, gather, scatter, reduce_scatter, all_to_all, message, barrier, meeting };
+
+// Gloo's process group whose numbers of collectives can be set.
+class GlooBackend : public c10d::ProcessGroupGloo {
+ public:
+  using c10d::ProcessGroupGloo::ProcessGroupGloo;
+  void set_next_number(uint32_t number) { collectiveCounter_ = number; }
+};
 
 // A rank's view of a process group. One thread at a time issues collectives.
 struct Group {
@@ -82,8 +106,30 @@ struct Group {
   compat::BackendPtr backend;
   const bool in_stream;  // NCCL: work is ordered by the device's streams
 
+  // Gloo ends the process when a message is longer than what its receiver waits for. With marks, which all ranks of a group
+  // turn on or none, messages match only where the ranks do the same with as many bytes; others wait until the time-out.
+  void mark_collectives() { marks_ = dynamic_cast<GlooBackend*>(backend.get()); }
+  // The backend, about to begin a collective.
+  compat::Backend& beginning(CollectiveKind kind, int64_t bytes, uint32_t parameter = 0);
+  // A message's tag with its mark.
+  int marked(int tag, int64_t bytes) const;
+
+  // Whether a collective of so many bytes a rank may go as messages between the ranks, all of which then do so: between two they
+  // carry no more than a ring does, and among several they are worth it while they are small.
+  bool is_direct(int64_t bytes) const;
+  // Sends and receives the messages of a collective. They go out from the calling thread, and the thread that waits ends them: the
+  // backend's own collectives pass through a queue and a thread of its own, which takes longer than a small message does.
+  WorkPtr exchange(CollectiveKind kind, const std::vector<Message>& sent, const std::vector<Message>& received, std::vector<at::Tensor> kept,
+                   at::Tensor result = {}, std::function<void()> finish = {}, uint32_t parameter = 0);
+  // Has waits for exchanges return, without completing them.
+  void interrupt();
+
  private:
   class Waiters;
+  std::mutex running_mutex_;
+  std::vector<std::weak_ptr<Work>> running_;
+  GlooBackend* marks_ = nullptr;
+  uint32_t begun_ = 0;
   std::shared_ptr<std::atomic<int64_t>> unfinished_;
   std::shared_ptr<Waiters> waiters_;
 };

@@ -42,6 +42,7 @@ Work::Work(std::vector<at::Tensor> kept, at::Tensor result, std::function<void()
     : kept_(std::move(kept)), result_(std::move(result)), finish_(std::move(finish)) {}
 
 bool Work::completed() {
+  leave();
   std::lock_guard<std::mutex> lock(mutex_);
   return completed_ || (in_stream_ && in_stream_->isCompleted());
 }
@@ -61,6 +62,16 @@ bool Work::wait(std::chrono::milliseconds limit) {
     complete(error);
     lock.lock();
   }
+  if (!messages_.empty() && !taken_) {
+    taken_ = true;
+    lock.unlock();
+    bool ended = end_messages();
+    lock.lock();
+    if (!ended) {
+      taken_ = false;
+      return false;
+    }
+  }
   if (!changed_.wait_for(lock, limit, [this] { return completed_; })) return false;
   if (error_) std::rethrow_exception(error_);
   return true;
@@ -68,13 +79,37 @@ bool Work::wait(std::chrono::milliseconds limit) {
 
 void Work::on_completed(std::function<void()> callback) {
   {
-    std::lock_guard<std::mutex> lock(mutex_);
+    std::unique_lock<std::mutex> lock(mutex_);
     if (!completed_) {
       callbacks_.push_back(std::move(callback));
+      lock.unlock();
+      leave();
       return;
     }
   }
   callback();
+}
+
+void Work::leave() {
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    if (messages_.empty() || taken_) return;
+    taken_ = true;
+  }
+  delegate_();
+}
+
+// False when the wait was interrupted.
+bool Work::end_messages() {
+  std::exception_ptr error;
+  try {
+    for (; ended_ < messages_.size(); ended_++)
+      if (!messages_[ended_]->wait()) return false;
+  } catch (...) {
+    error = std::current_exception();
+  }
+  complete(error);
+  return true;
 }
 
 void Work::finish() {
@@ -97,7 +132,9 @@ void Work::complete(std::exception_ptr error) {
     std::lock_guard<std::mutex> lock(mutex_);
     error_ = error ? classified(error) : nullptr;
     kept_.clear();
+    messages_.clear();
     finish_ = nullptr;
+    delegate_ = nullptr;
     completed_ = true;
     callbacks.swap(callbacks_);
   }
@@ -145,6 +182,12 @@ class Group::Waiters : public std::enable_shared_from_this<Waiters> {
   bool stopped_ = false;
 };
 
+// A thread of the backend is not to start a team of threads of its own for a copy or a division.
+static void use_one_thread() {
+  static thread_local bool single = (at::get_num_threads(), omp_set_num_threads(1), true);
+  (void)single;
+}
+
 Group::Group(compat::BackendPtr backend, bool in_stream)
     : backend(std::move(backend)),
       in_stream(in_stream),
@@ -156,6 +199,31 @@ Group::~Group() {
   if (*unfinished_ > 0) backend.release();
 }
 
+namespace {
+
+constexpr int mark_bits = 12;
+constexpr uint32_t first_exchange = 1u << 30;  // tags from here on are those of exchanges
+
+uint32_t mark(CollectiveKind kind, int64_t bytes, uint32_t parameter) {
+  uint64_t value = static_cast<uint64_t>(bytes) * 0x9E3779B97F4A7C15ull + static_cast<uint64_t>(kind) * 0xC2B2AE3D27D4EB4Full + parameter * 0x165667B19E3779F9ull;
+  value ^= value >> 29;
+  return static_cast<uint32_t>((value * 0xBF58476D1CE4E5B9ull) >> (64 - mark_bits));
+}
+
+}  // namespace
+
+compat::Backend& Group::beginning(CollectiveKind kind, int64_t bytes, uint32_t parameter) {
+  if (marks_ != nullptr) marks_->set_next_number((++begun_ << mark_bits) | mark(kind, bytes, parameter));
+  return *backend;
+}
+
+int Group::marked(int tag, int64_t bytes) const {
+  if (marks_ == nullptr) return tag;
+  constexpr int most = static_cast<int>(first_exchange >> mark_bits) - 1;
+  if (tag > most) throw ArgumentError("The tag " + std::to_string(tag) + " is too great: tags go from 0 to " + std::to_string(most) + ".");
+  return (tag << mark_bits) | static_cast<int>(mark(CollectiveKind::message, bytes, 0));
+}
+
 WorkPtr Group::follow(compat::CommunicationPtr communication, std::vector<at::Tensor> kept, at::Tensor result,
                       std::function<void()> finish, bool blocking) {
   auto work = std::make_shared<Work>(std::move(kept), std::move(result), std::move(finish));
@@ -165,9 +233,7 @@ WorkPtr Group::follow(compat::CommunicationPtr communication, std::vector<at::Te
   }
   ++*unfinished_;
   auto end = [work, unfinished = unfinished_](std::exception_ptr error) {
-    // A thread of the backend is not to start a team of threads of its own for a copy or a division.
-    static thread_local bool single = (at::get_num_threads(), omp_set_num_threads(1), true);
-    (void)single;
+    use_one_thread();
     --*unfinished;
     work->complete(error);
   };
@@ -187,6 +253,50 @@ WorkPtr Group::follow(compat::CommunicationPtr communication, std::vector<at::Te
         [end](c10::ivalue::Future& future) { end(future.hasError() ? future.exception_ptr() : nullptr); });
   }
   return work;
+}
+
+bool Group::is_direct(int64_t bytes) const {
+  constexpr int64_t small = 64 * 1024;
+  return marks_ != nullptr && size() > 1 && (size() == 2 || bytes * (size() - 1) <= small);
+}
+
+WorkPtr Group::exchange(CollectiveKind kind, const std::vector<Message>& sent, const std::vector<Message>& received, std::vector<at::Tensor> kept,
+                        at::Tensor result, std::function<void()> finish, uint32_t parameter) {
+  auto bytes = (sent.empty() ? received : sent).front().bytes.numel();
+  int tag = static_cast<int>(first_exchange | (++begun_ << mark_bits & (first_exchange - 1)) | mark(kind, bytes, parameter));
+
+  auto work = std::make_shared<Work>(std::move(kept), std::move(result), std::move(finish));
+  std::vector<at::Tensor> one(1);
+  for (auto& message : received) {
+    one[0] = message.bytes;
+    work->messages_.push_back(backend->recv(one, message.peer, tag));
+  }
+  for (auto& message : sent) {
+    one[0] = message.bytes;
+    work->messages_.push_back(backend->send(one, message.peer, tag));
+  }
+  work->delegate_ = [waiters = waiters_, unfinished = unfinished_, self = std::weak_ptr<Work>(work)] {
+    ++*unfinished;
+    waiters->add([unfinished, work = self.lock()] {
+      use_one_thread();
+      work->end_messages();
+      --*unfinished;
+    });
+  };
+  std::lock_guard<std::mutex> lock(running_mutex_);
+  running_.erase(std::remove_if(running_.begin(), running_.end(), [](auto& other) { return other.expired(); }), running_.end());
+  running_.push_back(work);
+  return work;
+}
+
+void Group::interrupt() {
+  std::lock_guard<std::mutex> lock(running_mutex_);
+  for (auto& weak : running_) {
+    auto work = weak.lock();
+    if (!work) continue;
+    std::lock_guard<std::mutex> locked(work->mutex_);
+    for (auto& message : work->messages_) message->abort();
+  }
 }
 
 }  // namespace acc
@@ -237,7 +347,7 @@ int acc_group_gloo(acc_store store, int32_t rank, int32_t size, int64_t timeout_
       options->devices.push_back(*address != 0 ? c10d::ProcessGroupGloo::createDeviceForHostname(address)
                                                : c10d::ProcessGroupGloo::createDefaultDevice());
     options->threads = static_cast<int>(options->devices.size()) * 2;
-    auto backend = c10::make_intrusive<c10d::ProcessGroupGloo>(acc::store_at(store), rank, size, options);
+    auto backend = c10::make_intrusive<acc::GlooBackend>(acc::store_at(store), rank, size, options);
     *result = new acc::Group(std::move(backend), false);
   });
 }
@@ -265,10 +375,18 @@ int acc_group_nccl(acc_store store, int32_t rank, int32_t size, int64_t timeout_
   });
 }
 
+int acc_group_interrupt(acc_group group) {
+  return communicating([&] { group_at(group).interrupt(); });
+}
+
 void acc_group_free(acc_group group) { delete static_cast<acc::Group*>(group); }
 
 int acc_group_agree_on_sequence(acc_group group) {
   return communicating([&] { group_at(group).backend->setSequenceNumberForGroup(); });
+}
+
+int acc_group_mark_collectives(acc_group group) {
+  return communicating([&] { group_at(group).mark_collectives(); });
 }
 
 int acc_group_all_reduce(acc_group group, acc_tensor tensor, int32_t reduction, acc_work* result) {
@@ -330,4 +448,8 @@ int acc_work_result(acc_work work, acc_tensor* result) {
   return communicating([&] { *result = acc::new_handle(work_at(work)->result()); });
 }
 
-void acc_work_free(acc_work work) { delete static_cast<WorkPtr*>(work); }
+void acc_work_free(acc_work work) {
+  if (work == nullptr) return;
+  communicating([&] { work_at(work)->leave(); });
+  delete static_cast<WorkPtr*>(work);
+}

@@ -186,7 +186,10 @@ void Reducer::abandon() {
   // Sums under way write to the buckets until they end, so those are left to them.
   bool left = false;
   for (Bucket& bucket : buckets_) {
-    left = left || bucket.work;
+    if (bucket.work) {
+      left = true;
+      bucket.work->leave();
+    }
     bucket.work.reset();
     bucket.wire.reset();
   }

@@ -193,8 +193,10 @@ ACC_API int acc_group_gloo(acc_store store, int32_t rank, int32_t size, int64_t 
                            const char* interfaces, acc_group* result);
 ACC_API int acc_nccl_available(int32_t* result);
 ACC_API int acc_group_nccl(acc_store store, int32_t rank, int32_t size, int64_t timeout_ms, acc_group* result);
+ACC_API int acc_group_interrupt(acc_group group);
 ACC_API void acc_group_free(acc_group group);
 ACC_API int acc_group_agree_on_sequence(acc_group group);
+ACC_API int acc_group_mark_collectives(acc_group group);
 ACC_API int acc_group_all_reduce(acc_group group, acc_tensor tensor, int32_t reduction, acc_work* result);
 ACC_API int acc_group_broadcast(acc_group group, acc_tensor tensor, int32_t source, acc_work* result);
 ACC_API int acc_group_all_gather(acc_group group, acc_tensor tensor, acc_work* result);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using static TorchSharp.torch;
 
@@ -13,6 +14,7 @@ internal abstract class TensorTreeNode
 
     /// <summary>The node of a type.</summary>
     /// <exception cref="NotSupportedException">There is none, or a program compiled ahead of time cannot make it.</exception>
+    [UnconditionalSuppressMessage("Trimming", "IL2055", Justification = "The type parameters of the nodes carry no requirements.")]
     public static TensorTreeNode Of(Type type)
     {
         if (s_known.TryGetValue(type, out var known))
@@ -25,6 +27,7 @@ internal abstract class TensorTreeNode
         return s_known.GetOrAdd(type, (TensorTreeNode)Activator.CreateInstance(definition.MakeGenericType(type.GetGenericArguments()))!);
     }
 
+    [return: DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)]
     private static Type? Definition(Type type) =>
         type == typeof(List<>) ? typeof(ListNode<>)
         : type == typeof(Dictionary<,>) ? typeof(DictionaryNode<,>)

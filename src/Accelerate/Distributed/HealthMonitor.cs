@@ -7,11 +7,13 @@ namespace Accelerate;
 
 /// <summary>
 /// Tells whether ranks live, by way of the store: each beats there from a thread and over a connection of its own, and watches the next one that
-/// beats. Who finds a rank silent says so in the store, for all. Ranks that never beat, such as Python's, are not judged.
+/// beats. Who finds a rank silent says so in the store, for all. Ranks that never beat, such as Python's, are not judged. Ranks that have waited long
+/// say what in, so that those that wait in different collectives are found.
 /// </summary>
 internal sealed class HealthMonitor : IDisposable
 {
     private const string LostKey = "accelerate/lost";
+    private const string DivergenceKey = "accelerate/divergence";
     private const string Left = "left";
 
     /// <summary>How long the store's end is left unmentioned: what its rank has sent before, at the end of a program, may still be on its way.</summary>
@@ -19,6 +21,7 @@ internal sealed class HealthMonitor : IDisposable
 
     private readonly int _rank;
     private readonly int _size;
+    private readonly bool _beating;
     private readonly TimeSpan _silence;
     private readonly TimeSpan _tick;
     private readonly AutoResetEvent _wake = new(false);
@@ -26,6 +29,9 @@ internal sealed class HealthMonitor : IDisposable
     private readonly Lock _gate = new();
     private TaskCompletionSource<int[]>? _search;
     private Verdict? _verdict;
+    private Verdict? _divergence;
+    private Agreement? _waiting;
+    private Agreement? _published;
     private long _beats;
     private int _watched = -1;
     private string _seen = "";
@@ -34,13 +40,18 @@ internal sealed class HealthMonitor : IDisposable
     private long _unreachableSince;
     private volatile bool _stopped;
 
+    /// <param name="store">The store; the monitor makes a connection of its own.</param>
+    /// <param name="rank">This rank.</param>
+    /// <param name="size">The number of ranks.</param>
+    /// <param name="heartbeat">How long a rank may be silent; zero neither beats nor judges.</param>
     internal HealthMonitor(Store store, int rank, int size, TimeSpan heartbeat)
     {
         _rank = rank;
         _size = size;
+        _beating = heartbeat > TimeSpan.Zero;
         // A silence of 1.3 heartbeats, seen a few ticks late and one slice of a wait later, is told within two.
-        _silence = heartbeat * 1.3;
-        _tick = TimeSpan.FromMilliseconds(Math.Clamp(100 + size, 1, Math.Max(1, heartbeat.TotalMilliseconds / 10)));
+        _silence = _beating ? heartbeat * 1.3 : TimeSpan.MaxValue;
+        _tick = TimeSpan.FromMilliseconds(Math.Clamp(100 + size, 1, _beating ? Math.Max(1, heartbeat.TotalMilliseconds / 10) : double.MaxValue));
         var own = store.Reconnect();
         _thread = new Thread(() => Run(own)) { IsBackground = true, Name = $"heartbeat of rank {rank}" };
         _thread.Start();
@@ -58,10 +69,18 @@ internal sealed class HealthMonitor : IDisposable
                 return verdict;
             if (Elapsed(ref _requestBegan) is { } waiting && waiting > _silence)
                 return new([0], $"the store has not answered for {waiting.TotalSeconds:0.0} s: the process that serves it, rank 0 or the launcher, hangs, or its machine cannot be reached");
-            if (Elapsed(ref _unreachableSince) is { } gone && gone > (s_grace < _silence ? s_grace : _silence))
+            if (Elapsed(ref _unreachableSince) is { } gone && _beating && gone > (s_grace < _silence ? s_grace : _silence))
                 return new([0], "the connection to the store is lost: the process that served it, rank 0 or the launcher, has ended, or its machine cannot be reached");
             return null;
         }
+    }
+
+    /// <summary>Says what this rank has waited in for long, and gives what was found of others that wait in something else; null where nobody does so far.</summary>
+    internal Verdict? Compare(Collective collective)
+    {
+        if (_waiting?.Number != collective.Number)
+            Volatile.Write(ref _waiting, Agreement.Of(collective));
+        return Volatile.Read(ref _divergence);
     }
 
     /// <summary>Finds out, within about three ticks, which ranks have ended; an empty array where nobody can be named. Others learn it too.</summary>
@@ -70,6 +89,8 @@ internal sealed class HealthMonitor : IDisposable
         // The connection that broke is to one of the others: of two, to the other.
         if (_size == 2)
             return [1 - _rank];
+        if (!_beating)
+            return [];
         TaskCompletionSource<int[]> search;
         lock (_gate)
             search = _search ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -92,6 +113,8 @@ internal sealed class HealthMonitor : IDisposable
 
     private static string Beat(int rank) => $"accelerate/heartbeat/{rank}";
 
+    private static string Waiting(int rank) => $"accelerate/waiting/{rank}";
+
     private static TimeSpan? Elapsed(ref long since) => Interlocked.Read(ref since) is var start and not 0 ? Stopwatch.GetElapsedTime(start) : null;
 
     private void Run(Store store)
@@ -101,17 +124,22 @@ internal sealed class HealthMonitor : IDisposable
         {
             while (true)
             {
-                GiveSign(store);
-                if (_verdict is null)
+                if (_beating)
+                    GiveSign(store);
+                if (_beating && _verdict is null)
                 {
                     ReadVerdict(store);
                     Watch(store);
                 }
+                if (_divergence is null && Volatile.Read(ref _waiting) is { } waiting)
+                    CompareWaits(store, waiting);
                 if (Volatile.Read(ref _search) is { } search)
                     search.TrySetResult(Search(store));
                 _wake.WaitOne(_tick);
                 if (_stopped)
                 {
+                    if (!_beating)
+                        return;
                     Ask(() => store.Set(Beat(_rank), Encoding.ASCII.GetBytes(Left)));
                     return;
                 }
@@ -172,6 +200,27 @@ internal sealed class HealthMonitor : IDisposable
         return [.. _verdict?.Ranks ?? []];
     }
 
+    /// <summary>Compares a long wait with that of the next rank; where they differ, with those of all.</summary>
+    private void CompareWaits(Store store, Agreement waiting)
+    {
+        if (waiting != _published)
+        {
+            Ask(() => store.Set(Waiting(_rank), waiting.ToBytes()));
+            _published = waiting;
+        }
+        if (ReadWait(store, (_rank + 1) % _size, waiting.Number) is { } next && !next.FitsWith(waiting)
+            && Agreement.Divergence([.. Enumerable.Range(0, _size).Select(rank => ReadWait(store, rank, waiting.Number))]) is { } found)
+            Ask(() => store.CompareSet(DivergenceKey, [], Encoding.UTF8.GetBytes($"{string.Join(',', found.Ranks)} {found.Message}")));
+        Read(store, DivergenceKey, ref _divergence);
+    }
+
+    private Agreement? ReadWait(Store store, int rank, long number)
+    {
+        Agreement? wait = null;
+        Ask(() => wait = store.Check(Waiting(rank)) ? Agreement.Read(store.Get(Waiting(rank))) : null);
+        return wait?.Number == number ? wait : null;
+    }
+
     private string? ReadBeat(Store store, int rank)
     {
         string? beat = null;
@@ -186,14 +235,17 @@ internal sealed class HealthMonitor : IDisposable
         ReadVerdict(store);
     }
 
-    private void ReadVerdict(Store store) => Ask(() =>
+    private void ReadVerdict(Store store) => Read(store, LostKey, ref _verdict);
+
+    private void Read(Store store, string key, ref Verdict? verdict)
     {
-        if (!store.Check(LostKey))
+        string? text = null;
+        Ask(() => text = store.Check(key) ? Encoding.UTF8.GetString(store.Get(key)) : null);
+        if (text is null)
             return;
-        var text = Encoding.UTF8.GetString(store.Get(LostKey));
         var space = text.IndexOf(' ', StringComparison.Ordinal);
-        Volatile.Write(ref _verdict, new([.. text[..space].Split(',').Select(rank => int.Parse(rank, CultureInfo.InvariantCulture))], text[(space + 1)..]));
-    });
+        Volatile.Write(ref verdict, new([.. text[..space].Split(',').Select(rank => int.Parse(rank, CultureInfo.InvariantCulture))], text[(space + 1)..]));
+    }
 
     private void Ask(Action request)
     {

@@ -101,19 +101,40 @@ public sealed partial class ProcessGroup
     /// <summary>Begins to give each rank some rows and to take some from each.</summary>
     /// <param name="tensor">The rows to give, in the order of ranks: a tensor of shape [rows, …].</param>
     /// <param name="inputRows">How many rows each rank gets, which make up the first dimension; null for equal parts.</param>
-    /// <param name="outputRows">How many rows each rank gives to this one; null for as many as it gets from this one.</param>
+    /// <param name="outputRows">How many rows each rank gives to this one, for a check; null to be told by the ranks.</param>
     /// <param name="file">The compiler fills it in.</param>
     /// <param name="line">The compiler fills it in.</param>
     /// <returns>The collective under way, which makes a tensor of the rows taken, in the order of ranks.</returns>
+    /// <remarks>Where counts are given they are exchanged first, in a collective of its own that is waited for.</remarks>
     /// <exception cref="ArgumentException">The counts do not fit the tensor or the number of ranks.</exception>
+    /// <exception cref="CollectiveMismatchException">The ranks give other numbers of rows than are expected.</exception>
     /// <exception cref="CollectiveException">The group is dead.</exception>
     public Work<Tensor> AllToAllAsync(Tensor tensor, long[]? inputRows = null, long[]? outputRows = null, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0)
     {
         ArgumentNullException.ThrowIfNull(tensor);
-        var collective = Begin("all-to-all", file, line, tensor, rowsMayDiffer: inputRows is not null || outputRows is not null);
-        var given = inputRows ?? outputRows ?? [];
-        var taken = outputRows ?? given;
+        var (given, taken) = inputRows is null && outputRows is null ? ([], []) : ExchangeRows(tensor, inputRows, outputRows, file, line);
+        var collective = Begin("all-to-all", file, line, tensor, rowsMayDiffer: given.Length > 0);
         return Start(collective, (group, call) => group.AllToAll(call.Tensor, given, taken), new(tensor), TakeTensor);
+    }
+
+    /// <summary>Tells each rank how many rows it is given: a backend may end the process where the counts of two ranks do not fit.</summary>
+    private (long[] Given, long[] Taken) ExchangeRows(Tensor tensor, long[]? inputRows, long[]? outputRows, string file, int line)
+    {
+        var rows = tensor.dim() == 0 ? 0 : tensor.shape[0];
+        if (inputRows is null || inputRows.Length != Size || inputRows.Sum() != rows || inputRows.Any(count => count < 0))
+        {
+            throw new ArgumentException($"An all-to-all of uneven parts needs {Size} counts of rows to give, one for each rank, which make up the first dimension of [{string.Join(", ", tensor.shape)}]; "
+                + $"found {(inputRows is null ? "none" : $"[{string.Join(", ", inputRows)}]")}.", nameof(inputRows));
+        }
+        using var counts = TorchSharp.torch.tensor(inputRows);
+        using var exchanged = AllToAllAsync(counts, null, null, file, line).Wait();
+        var taken = exchanged.data<long>().ToArray();
+        if (outputRows is null || outputRows.SequenceEqual(taken))
+            return (inputRows, taken);
+        int[] diverging = [.. Enumerable.Range(0, Size).Where(rank => rank >= outputRows.Length || outputRows[rank] != taken[rank])];
+        throw Fail(new("all-to-all", _collectives, new(file, line)), new CollectiveMismatchException(
+            $"On rank {Rank} the all-to-all at {new CallSite(file, line)} expects [{string.Join(", ", outputRows)}] rows of the ranks, but they give [{string.Join(", ", taken)}].",
+            new("all-to-all", _collectives, new(file, line)), diverging));
     }
 
     /// <summary>Begins to send a tensor to one rank, which receives it. Sends and receives of one pair and tag match in their order.</summary>

@@ -28,9 +28,9 @@ public sealed partial class ProcessGroup
         try
         {
             Rendezvous.Announce(store, rank, size, options);
-            if (size > 1 && heartbeat > TimeSpan.Zero && Beneath(store) is not HashStore)
-                health = new(store, rank, size, heartbeat);
-            Rendezvous.AwaitAll(store, rank, size, options, health);
+            if (size > 1)
+                health = new(store, rank, size, Beneath(store) is HashStore ? TimeSpan.Zero : heartbeat);
+            var allOurs = Rendezvous.AwaitAll(store, rank, size, options, health);
             using var keys = new PrefixStore(Rendezvous.BackendPrefix, store);
             var native = options.Backend == "nccl"
                 ? NativeGroup.Nccl(keys, rank, size, options.Timeout)
@@ -41,6 +41,8 @@ public sealed partial class ProcessGroup
                 // In the order of Python's init_process_group, whose rank 0 sets the number behind the barrier.
                 Rendezvous.Settle(store, rank, size, options.JoinTimeout, health);
                 native.AgreeOnSequence();
+                if (allOurs)
+                    native.MarkCollectives();
                 var group = new ProcessGroup(native, rank, size, options, health);
                 health = null;
                 return group;
@@ -54,8 +56,8 @@ public sealed partial class ProcessGroup
         catch (TorchException exception)
         {
             throw new RendezvousException(
-                $"Rank {rank} of {size} could not connect to the others: {exception.Message.Trim()} Each rank has to reach each other one over the network; the ranks use the address that leads to the store, "
-                + "or the interfaces that GLOO_SOCKET_IFNAME names.", exception);
+                $"Rank {rank} of {size} could not connect to the others: {exception.Message.Trim()} Each rank has to reach each other one over the network, by the address that leads to the store "
+                + "or by the interfaces that GLOO_SOCKET_IFNAME names.", exception);
         }
         finally
         {

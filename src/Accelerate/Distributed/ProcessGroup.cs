@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Accelerate.Native;
 using static TorchSharp.torch;
 
@@ -9,15 +10,22 @@ namespace Accelerate;
 /// </summary>
 public sealed partial class ProcessGroup : IDisposable
 {
+    private static readonly TimeSpan LongWait = TimeSpan.FromSeconds(1);
+
+    private const int LooksBetweenInterrupts = 10;
+
     private readonly Lock _gate = new();
     private readonly HashSet<Work> _watched = [];
     private readonly HealthMonitor? _health;
-    private Timer? _watch;
+    private readonly Timer? _lookout;
+    private int _looks;
     private Store? _store;
     private CollectiveException? _failure;
     private bool _disposed;
     private long _collectives;
     private long _messages;
+    private long _awaited;
+    private long _awaitedSince;
 
     private ProcessGroup(NativeGroup native, int rank, int size, ProcessGroupOptions options, HealthMonitor? health)
     {
@@ -28,6 +36,8 @@ public sealed partial class ProcessGroup : IDisposable
         Backend = options.Backend;
         Timeout = options.Timeout;
         IsDebug = options.IsDebug;
+        if (health is not null)
+            _lookout = new Timer(_ => LookOut(), null, Work.SliceMilliseconds, Work.SliceMilliseconds);
     }
 
     /// <summary>The number of this rank, from 0.</summary>
@@ -57,7 +67,7 @@ public sealed partial class ProcessGroup : IDisposable
                 return;
             _disposed = true;
         }
-        _watch?.Dispose();
+        _lookout?.Dispose();
         _health?.Dispose();
         Native.Dispose();
         _store?.Dispose();
@@ -66,10 +76,10 @@ public sealed partial class ProcessGroup : IDisposable
     /// <summary>Counts a collective and, in debug mode, checks that all ranks call it.</summary>
     internal Collective Begin(string name, string file, int line, Tensor? tensor, int parameter = 0, bool rowsMayDiffer = false)
     {
-        var collective = new Collective(name, ++_collectives, new(file, line));
+        var collective = new Collective(name, ++_collectives, new(file, line), Subject: tensor, Parameter: parameter, RowsMayDiffer: rowsMayDiffer);
         ThrowIfDead(collective);
         if (IsDebug)
-            Agree(collective, tensor, parameter, rowsMayDiffer);
+            Agree(collective);
         return collective;
     }
 
@@ -88,13 +98,22 @@ public sealed partial class ProcessGroup : IDisposable
             throw Dead(collective, first);
     }
 
-    /// <summary>Throws if the group has failed, or a peer that a wait is for is lost.</summary>
-    internal void ThrowIfLost(Collective collective)
+    /// <summary>Throws if the group has failed, if a peer that a wait is for is lost, or if it waits in another collective.</summary>
+    /// <param name="collective">What is waited for.</param>
+    /// <param name="waited">For how long, where that is known; otherwise since the first question about it.</param>
+    internal void ThrowIfLost(Collective collective, TimeSpan? waited = null)
     {
         if (_failure is { } first)
             throw Dead(collective, first);
-        if (_health?.Current is { } verdict)
+        if (_health is null)
+            return;
+        if (_health.Current is { } verdict)
             throw Fail(collective, Lost(collective, verdict));
+        if (waited is null && collective.Number != _awaited)
+            (_awaited, _awaitedSince) = (collective.Number, Stopwatch.GetTimestamp());
+        // Nobody else waits in a message, nor in what is not numbered.
+        if (collective is { Peer: < 0, Number: > 0 } && (waited ?? Stopwatch.GetElapsedTime(_awaitedSince)) > LongWait && _health.Compare(collective) is { } found)
+            throw Fail(collective, new CollectiveMismatchException(found.Message, collective, found.Ranks));
     }
 
     /// <summary>Records that a collective failed, and says how.</summary>
@@ -161,22 +180,36 @@ public sealed partial class ProcessGroup : IDisposable
             if (failure is null)
             {
                 _watched.Add(work);
-                if (_health is not null)
-                    _watch ??= new Timer(_ => AbandonIfLost(), null, Work.SliceMilliseconds, Work.SliceMilliseconds);
             }
         }
         if (failure is not null)
             work.Abandon(failure);
     }
 
-    // A task has nobody who waits for it and looks at the monitor.
-    private void AbandonIfLost()
+    /// <summary>
+    /// Has waits look at the monitor: those for messages, which return only when interrupted, at a verdict and once in a while; and the tasks, which
+    /// have nobody who looks for them.
+    /// </summary>
+    private void LookOut()
     {
         Work? first;
         lock (_gate)
+        {
+            if (_disposed)
+                return;
+            if (_health!.Current is not null || ++_looks % LooksBetweenInterrupts == 0)
+                Native.Interrupt();
             first = _watched.FirstOrDefault();
-        if (first is not null && _health!.Current is { } verdict)
-            Fail(first.Collective, Lost(first.Collective, verdict));
+        }
+        try
+        {
+            if (first is not null)
+                ThrowIfLost(first.Collective, first.Awaited);
+        }
+        catch (CollectiveException)
+        {
+            // It has ended the tasks.
+        }
     }
 
     internal void Unwatch(Work work)

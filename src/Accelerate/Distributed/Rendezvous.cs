@@ -30,18 +30,19 @@ internal static class Rendezvous
     }
 
     /// <summary>Waits until all ranks have come.</summary>
+    /// <returns>Whether all of them are ranks of ours; the same on each of those.</returns>
     /// <exception cref="RendezvousException">They have not, or disagree, or one that came is lost.</exception>
-    internal static void AwaitAll(Store store, int rank, int size, ProcessGroupOptions options, HealthMonitor? health)
+    internal static bool AwaitAll(Store store, int rank, int size, ProcessGroupOptions options, HealthMonitor? health)
     {
         var missing = Enumerable.Range(0, size).ToList();
         var clock = Stopwatch.StartNew();
         for (var pause = 1; ; pause = Math.Min(pause * 2, 20))
         {
             if (store.Check([.. missing.Select(Joined)]))
-                return;
+                break;
             missing.RemoveAll(other => store.Check(Joined(other)) || store.Check($"{BackendPrefix}/0/rank_{other}") || store.Check($"{BackendPrefix}/0/{other}"));
             if (missing.Count == 0)
-                return;
+                break;
             if (store.Check(Refusal))
                 throw new RendezvousException(Encoding.UTF8.GetString(store.Get(Refusal)));
             ThrowIfLost(rank, size, health);
@@ -51,6 +52,7 @@ internal static class Rendezvous
                     + "with the same MASTER_ADDR, MASTER_PORT and WORLD_SIZE, and with the RANK that is missing.");
             Thread.Sleep(pause);
         }
+        return store.Check([.. Enumerable.Range(0, size).Select(Joined)]);
     }
 
     /// <summary>Waits until the backend of every rank is connected; then no rank that ends leaves another one connecting.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Accelerate.Native;
 
@@ -14,6 +15,7 @@ public class Work
     private NativeWork? _native;
     private Exception? _error;
     private TaskCompletionSource? _task;
+    private long _awaitedSince;
 
     internal Work(ProcessGroup group, Collective collective, NativeWork native)
     {
@@ -23,6 +25,9 @@ public class Work
     }
 
     internal Collective Collective { get; }
+
+    /// <summary>For how long a task has waited for it.</summary>
+    internal TimeSpan Awaited => Stopwatch.GetElapsedTime(_awaitedSince);
 
     /// <summary>Whether it has ended, well or badly.</summary>
     public bool IsCompleted
@@ -56,8 +61,9 @@ public class Work
             }
             try
             {
+                var began = Stopwatch.GetTimestamp();
                 while (!_native.Wait(SliceMilliseconds))
-                    _group.ThrowIfLost(Collective);
+                    _group.ThrowIfLost(Collective, Stopwatch.GetElapsedTime(began));
                 TakeResult(_native);
             }
             catch (TorchException exception)
@@ -90,6 +96,7 @@ public class Work
             if (_native is null)
                 return _error is null ? Task.CompletedTask : Task.FromException(_error);
             native = _native;
+            _awaitedSince = Stopwatch.GetTimestamp();
             task = _task = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
         _group.Watch(this);

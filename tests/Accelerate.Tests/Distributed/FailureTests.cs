@@ -125,6 +125,63 @@ public sealed class FailureTests
         Assert.Equal([2f, 2f], Networks.Floats(values));
     });
 
+    [Theory]
+    [InlineData("sizes")]
+    [InlineData("types")]
+    [InlineData("gathers")]
+    [InlineData("collectives")]
+    public void Ranks_that_wait_in_different_collectives_are_told_so_instead_of_ending_the_process(string difference) => Ranks.Run(3, group =>
+    {
+        using var scope = NewDisposeScope();
+        group.Barrier();
+        var odd = group.Rank == 1;
+        var work = difference switch
+        {
+            "sizes" => group.AllReduceAsync(ones(odd ? 2 : 300)),
+            "types" => group.AllReduceAsync(odd ? ones(3).to_type(ScalarType.Float64) : ones(3)),
+            "gathers" => group.AllGatherAsync(ones(odd ? 5 : 4, 2)),
+            _ => odd ? group.BroadcastAsync(ones(3), 1) : group.AllReduceAsync(ones(3)),
+        };
+        // By a wait or by a task.
+        var failure = group.Rank == 0
+            ? Assert.Throws<CollectiveMismatchException>(work.Wait)
+            : Assert.ThrowsAsync<CollectiveMismatchException>(work.AsTask).GetAwaiter().GetResult();
+        Assert.Equal(2, failure.SequenceNumber);
+        Assert.Contains("collective #2", failure.Message);
+        Assert.Contains("rank 1: ", failure.Message);
+        Assert.Contains($"at FailureTests.cs:{failure.CallSite.Line}", failure.Message);
+    });
+
+    [Fact]
+    public void A_message_of_another_size_than_is_awaited_is_not_delivered() => Ranks.Run(2, group =>
+    {
+        using var values = ones(group.Rank == 0 ? 3 : 30);
+        group.Barrier();
+        Assert.Throws<CollectiveTimeoutException>(() =>
+        {
+            if (group.Rank == 0)
+                group.Receive(values, 1);
+            else
+                group.Send(values, 0);
+        });
+    }, Impatient);
+
+    [Fact]
+    public void Counts_of_rows_that_do_not_fit_are_found_before_the_rows_are_sent() => Ranks.Run(2, group =>
+    {
+        using var rows = ones(3, 2);
+        using var taken = group.AllToAll(rows, [1, 2]);
+        Assert.Equal([group.Rank == 0 ? 2L : 4L, 2L], taken.shape);
+        if (group.Rank == 1)
+        {
+            Assert.ThrowsAny<CollectiveException>(() => { group.AllToAll(rows, [1, 2], [2, 2]); });
+            return;
+        }
+        var failure = Assert.Throws<CollectiveMismatchException>(() => { group.AllToAll(rows, [1, 2], [1, 3]); });
+        Assert.Equal([1], failure.Ranks);
+        Assert.Contains("expects [1, 3] rows of the ranks, but they give [1, 1]", failure.Message);
+    });
+
     [Fact]
     public void A_wrong_argument_leaves_the_group_alive() => Ranks.Run(2, group =>
     {
