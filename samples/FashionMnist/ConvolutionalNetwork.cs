@@ -11,9 +11,14 @@ internal sealed class ConvolutionalNetwork : Module<Tensor, Tensor>
         Conv2d(1, 16, 3, padding: 1), BatchNorm2d(16), ReLU(), MaxPool2d(2),
         Conv2d(16, 32, 3, padding: 1), BatchNorm2d(32), ReLU(), MaxPool2d(2));
 
-    private readonly Sequential classifier = Sequential(Flatten(), Dropout(0.1), Linear(32 * 7 * 7, 48), ReLU(), Linear(48, 10));
+    private readonly Sequential classifier;
 
-    public ConvolutionalNetwork() : base(nameof(ConvolutionalNetwork)) => RegisterComponents();
+    /// <param name="dropout">The share of the image's features that a training step leaves out.</param>
+    public ConvolutionalNetwork(double dropout) : base(nameof(ConvolutionalNetwork))
+    {
+        classifier = Sequential(Flatten(), Dropout(dropout), Linear(32 * 7 * 7, 48), ReLU(), Linear(48, 10));
+        RegisterComponents();
+    }
 
     public override Tensor forward(Tensor images) => classifier.call(features.call(images));
 }

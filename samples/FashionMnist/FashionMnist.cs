@@ -21,6 +21,9 @@ internal sealed partial class FashionMnist
     [Hyperparameter("The decoupled weight decay of AdamW.", Minimum = 0)]
     public double WeightDecay { get; init; } = 0.01;
 
+    [Hyperparameter("The share of the features that a training step leaves out.", Minimum = 0, Maximum = 1)]
+    public double Dropout { get; init; } = 0.1;
+
     [Hyperparameter("The folder of the four IDX files.")]
     public string Data { get; init; } = "/usr/share/datasets/fashion-mnist";
 
@@ -35,7 +38,7 @@ internal sealed partial class FashionMnist
     private DataLoader<IList<Tensor>, IList<Tensor>> CreateTestData() => DataLoader(ImageData.Dataset(Data, training: false), batchSize: 1000);
 
     [Model]
-    private static ConvolutionalNetwork CreateModel() => new();
+    private ConvolutionalNetwork CreateModel() => new(Dropout);
 
     [Optimizer]
     private Optimizer CreateOptimizer(ConvolutionalNetwork model) => AdamW(model.parameters(), LearningRate, weight_decay: WeightDecay);

@@ -8,6 +8,7 @@ var epochs = new Option<int>("--epochs") { Description = "How often to go throug
 var batchSize = new Option<int>("--batch-size") { Description = "How many images make a batch.", DefaultValueFactory = _ => defaults.BatchSize };
 var learningRate = new Option<double>("--learning-rate") { Description = "The peak of the one-cycle learning rate schedule.", DefaultValueFactory = _ => defaults.LearningRate };
 var weightDecay = new Option<double>("--weight-decay") { Description = "The decoupled weight decay of AdamW.", DefaultValueFactory = _ => defaults.WeightDecay };
+var dropout = new Option<double>("--dropout") { Description = "The share of the features that a training step leaves out.", DefaultValueFactory = _ => defaults.Dropout };
 var accumulation = new Option<int>("--gradient-accumulation-steps") { Description = "How many batches make an optimizer step.", DefaultValueFactory = _ => defaults.GradientAccumulationSteps };
 var precision = new Option<MixedPrecision>("--mixed-precision") { Description = "No or BF16. BF16 is slow on CPUs that have no instructions for it.", DefaultValueFactory = _ => defaults.MixedPrecision };
 var seed = new Option<int>("--seed") { Description = "Makes the initial weights, the order of the images and dropout repeatable.", DefaultValueFactory = _ => defaults.Seed };
@@ -19,12 +20,13 @@ Require(epochs, value => value >= 1, "at least 1");
 Require(batchSize, value => value >= 1, "at least 1");
 Require(learningRate, value => value > 0, "greater than 0");
 Require(weightDecay, value => value >= 0, "at least 0");
+Require(dropout, value => value is >= 0 and <= 1, "from 0 to 1");
 Require(accumulation, value => value >= 1, "at least 1");
 Require(threads, value => value >= 0, "at least 0");
 
 var command = new RootCommand("Trains a small convolutional network on Fashion-MNIST and tests it on the 10,000 test images.")
 {
-    epochs, batchSize, learningRate, weightDecay, accumulation, precision, seed, threads, data, output,
+    epochs, batchSize, learningRate, weightDecay, dropout, accumulation, precision, seed, threads, data, output,
 };
 command.SetAction(parsed =>
 {
@@ -34,6 +36,7 @@ command.SetAction(parsed =>
         BatchSize = parsed.GetValue(batchSize),
         LearningRate = parsed.GetValue(learningRate),
         WeightDecay = parsed.GetValue(weightDecay),
+        Dropout = parsed.GetValue(dropout),
         GradientAccumulationSteps = parsed.GetValue(accumulation),
         MixedPrecision = parsed.GetValue(precision),
         Seed = parsed.GetValue(seed),
@@ -46,13 +49,17 @@ command.SetAction(parsed =>
         Training.Run(options);
         return 0;
     }
-    catch (Exception exception) when (exception is IOException or InvalidDataException or NotSupportedException or UnauthorizedAccessException)
+    catch (Exception exception) when (exception is IOException or InvalidDataException or NotSupportedException or UnauthorizedAccessException or CollectiveException)
     {
         Console.Error.WriteLine(exception.Message);
         return 1;
     }
 });
-return command.Parse(args).Invoke();
+var configuration = new InvocationConfiguration();
+// Every process reads the same command line: help, and what is wrong with it, is said once on each machine.
+if (DistributedEnvironment.Read().LocalRank > 0)
+    configuration.Output = configuration.Error = TextWriter.Null;
+return command.Parse(args).Invoke(configuration);
 
 static void Require<T>(Option<T> option, Func<T, bool> accepts, string range) =>
     option.Validators.Add(result =>

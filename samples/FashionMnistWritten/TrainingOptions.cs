@@ -13,6 +13,8 @@ internal sealed record TrainingOptions
 
     public double WeightDecay { get; init; } = 0.01;
 
+    public double Dropout { get; init; } = 0.1;
+
     public int GradientAccumulationSteps { get; init; } = 1;
 
     public MixedPrecision MixedPrecision { get; init; } = MixedPrecision.No;

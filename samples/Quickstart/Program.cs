@@ -7,6 +7,7 @@ using static TorchSharp.torch.utils.data;
 var directory = args.Length > 0 ? args[0] : "quickstart-model";
 using var accelerator = new Accelerator(new() { MixedPrecision = MixedPrecision.BF16 });
 
+accelerator.SetSeed(1);   // the same data on every process
 using var samples = randn(64, 10);
 using var answers = samples.sum(1, keepdim: true);
 using var network = Linear(10, 1);
@@ -28,10 +29,9 @@ for (var epoch = 1; epoch <= 10; epoch++)
         optimizer.step();
         sum += loss.item<float>();
     }
-    accelerator.Print($"epoch {epoch}: loss {sum / loader.Count:F4}");
+    using var mean = accelerator.Reduce(tensor(sum / loader.Count!.Value), ReduceOp.Mean);
+    accelerator.Print($"epoch {epoch}: loss {mean.item<float>():F4}");
 }
 
-accelerator.WaitForEveryone();
-if (accelerator.IsMainProcess)
-    accelerator.SaveModel(model, directory);
+accelerator.SaveModel(model, directory);
 accelerator.Print($"saved to {directory}");

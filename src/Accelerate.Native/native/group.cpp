@@ -331,7 +331,8 @@ std::vector<std::string> split(const char* text) {
   return parts;
 }
 
-// Issues a collective; neither autograd nor views see what it does.
+// Issues a collective; neither autograd nor views see what it does. The tensors that it makes are written by threads of the backend,
+// which are not in inference mode and so could not write those made in it.
 template <typename Body>
 int issue(acc_work* result, Body&& body) {
   return communicating([&] {

@@ -72,6 +72,9 @@ public sealed class TrainingRun : IDisposable
     {
         _optimizers = optimizers.ToArray();
         _models = models.ToArray();
+        // Up to here every process draws the same numbers, for the same data and weights; from here on others, for dropout and noise of its own.
+        if (_options.Seed is { } seed && !_accelerator.IsMainProcess)
+            manual_seed(seed + _accelerator.ProcessIndex);
         _progress = _options.Report
             ? new(_accelerator, _options.Epochs, batchesPerEpoch)
             : new(_accelerator, _options.Epochs, batchesPerEpoch, output: null, interactive: false, TimeProvider.System);

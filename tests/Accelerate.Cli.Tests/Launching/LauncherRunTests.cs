@@ -37,7 +37,7 @@ public sealed class LauncherRunTests
     {
         using var program = LaunchedProgram.StartProgram(["dotnet", LaunchedProgram.Worker, "run-after-accelerator"]);
         Assert.True(await program.EndAsync() == 0, program.Errors);
-        Assert.StartsWith("An Accelerator was made before Launcher.Run", program.Output);
+        Assert.All(Enum.GetNames<LaunchBy>(), by => Assert.Contains($"{by}: An Accelerator was made before Launcher.Run", program.Output));
         Assert.Contains("\ntrained\n", program.Output);
     }
 
@@ -55,5 +55,30 @@ public sealed class LauncherRunTests
         using var program = LaunchedProgram.StartProgram(["dotnet", LaunchedProgram.Worker, "thread-throws"]);
         Assert.True(await program.EndAsync() == 0, program.Errors);
         Assert.Equal("caught from rank 1: ArgumentException: Rank 1 failed with System.ArgumentException: no such weight\n", program.Output);
+    }
+
+    [Fact]
+    public async Task Ranks_that_are_processes_or_threads_train_the_model_of_one_process()
+    {
+        using var directory = new TemporaryDirectory();
+        var (alone, loss) = await TrainAsync(1, LaunchBy.Threads);
+        foreach (var (ranks, by) in new[] { (2, LaunchBy.Processes), (2, LaunchBy.Threads), (3, LaunchBy.Threads) })
+        {
+            var (model, found) = await TrainAsync(ranks, by);
+            Assert.Equal(loss, found);
+            SavedModel.AreClose(alone, model, 1e-6);
+        }
+
+        async Task<(SavedModel Model, string Loss)> TrainAsync(int ranks, LaunchBy by)
+        {
+            var folder = Path.Combine(directory.Path, $"{ranks} {by}");
+            using var program = LaunchedProgram.StartProgram(["dotnet", LaunchedProgram.Worker, "train", $"{ranks}", $"{by}", folder]);
+            Assert.True(await program.EndAsync() == 0, program.Errors);
+            var lines = program.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            Assert.Equal("trained", lines[^1]);
+            var loss = Assert.Single(lines[..^1]);
+            Assert.EndsWith(" of 96 samples", loss);
+            return (SavedModel.Read(folder), loss[loss.IndexOf("loss", StringComparison.Ordinal)..]);
+        }
     }
 }

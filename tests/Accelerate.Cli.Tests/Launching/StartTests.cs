@@ -28,6 +28,22 @@ public sealed class StartTests
     }
 
     [Fact]
+    public async Task A_generated_programs_processes_draw_the_same_weights_and_then_numbers_of_their_own()
+    {
+        var (alone, ranks) = (await DrawAsync(1), await DrawAsync(2));
+        Assert.Equal(alone[0], ranks.Single(static line => line.Rank == 0));
+        Assert.Equal(alone[0].Weights, ranks.Single(static line => line.Rank == 1).Weights);
+        Assert.NotEqual(alone[0].Dropout, ranks.Single(static line => line.Rank == 1).Dropout);
+
+        static async Task<(int Rank, string Weights, string Dropout)[]> DrawAsync(int processes)
+        {
+            using var launch = LaunchedProgram.Start("--num-processes", $"{processes}", LaunchedProgram.Worker, "draw");
+            Assert.True(await launch.EndAsync() == 0, launch.Errors);
+            return [.. launch.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => line.Split(' ')).Select(static words => (words is ["[rank", "1]", ..] ? 1 : 0, words[^3], words[^1]))];
+        }
+    }
+
+    [Fact]
     public async Task The_cores_are_divided_among_the_processes()
     {
         using var launch = LaunchedProgram.StartScript("echo threads $OMP_NUM_THREADS", "--num-processes", "2");

@@ -171,4 +171,38 @@ public sealed class CollectiveOperationTests
         group.Scatter(values, values.clone());
         Assert.All([group.AllGather(values), group.Gather(values)!, group.ReduceScatter(values), group.AllToAll(values), values], result => Assert.Equal([1f, 2f], Networks.Floats(result)));
     });
+
+    [Fact]
+    public void All_of_them_work_in_inference_mode_on_tensors_made_in_it() => Ranks.Run(2, group =>
+    {
+        using var inference = inference_mode();
+        var (rank, other) = (group.Rank, 1 - group.Rank);
+        Tensor Own(ScalarType type = ScalarType.Float32) => tensor(new[] { 1f + rank, 3f + rank }).to(type);
+        foreach (var type in new[] { ScalarType.Float32, ScalarType.BFloat16 })
+        {
+            var values = Own(type);
+            group.AllReduce(values, ReduceOp.Mean);
+            Assert.Equal([1.5f, 3.5f], Networks.Floats(values.to(ScalarType.Float32)));
+            values = Own(type);
+            group.Broadcast(values, source: 1);
+            Assert.Equal([2f, 4f], Networks.Floats(values.to(ScalarType.Float32)));
+            Assert.Equal([1f, 3, 2, 4], Networks.Floats(group.AllGather(Own(type)).to(ScalarType.Float32)));
+        }
+        Assert.Equal(rank == 0 ? [1f, 3, 2, 4] : null, group.Gather(Own(), destination: 0) is { } all ? Networks.Floats(all) : null);
+        var part = zeros(1);
+        group.Scatter(part, rank == 1 ? Own() : null, source: 1);
+        Assert.Equal([rank == 0 ? 2f : 4f], Networks.Floats(part));
+        Assert.Equal([rank == 0 ? 3f : 7f], Networks.Floats(group.ReduceScatter(Own())));
+        Assert.Equal(rank == 0 ? [1f, 2f] : [3f, 4f], Networks.Floats(group.AllToAll(Own())));
+        if (rank == 0)
+            group.Send(Own(), other);
+        else
+        {
+            var received = zeros(2);
+            group.Receive(received, other);
+            Assert.Equal([1f, 3f], Networks.Floats(received));
+        }
+        // What comes of it is an ordinary tensor, or one of inference mode: either can be written here.
+        Assert.Equal([2f, 4, 3, 5], Networks.Floats(group.AllGather(Own()).add_(1)));
+    });
 }

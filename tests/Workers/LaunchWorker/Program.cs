@@ -31,16 +31,32 @@ switch (args[0])
     case "run-after-accelerator":
         using (var accelerator = new Accelerator(new() { Cpu = true }))
         {
-            try
+            foreach (var by in Enum.GetValues<LaunchBy>())
             {
-                Launcher.Run(() => { }, processes: 2);
-            }
-            catch (InvalidOperationException error)
-            {
-                Console.WriteLine(error.Message);
+                try
+                {
+                    Launcher.Run(() => { }, processes: 2, new() { By = by });
+                }
+                catch (InvalidOperationException error)
+                {
+                    Console.WriteLine($"{by}: {error.Message}");
+                }
             }
         }
         Launcher.Run(() => Console.WriteLine("trained"), processes: 1);
+        break;
+    case "draw":
+        using (var accelerator = new Accelerator(new() { Cpu = true }))
+        using (var run = new TrainingRun(accelerator, new() { Seed = 3, Report = false }))
+        {
+            Console.Write($"weights {torch.rand(1).ToSingle():R} ");
+            run.Begin(1, []);
+            Console.WriteLine($"dropout {torch.rand(1).ToSingle():R}");
+        }
+        break;
+    case "train":
+        Launcher.Run(() => SmallTraining.Run(args[3]), processes: int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture), new() { By = Enum.Parse<LaunchBy>(args[2]) });
+        Console.WriteLine("trained");
         break;
     case "threads":
         var sums = new float[4];

@@ -28,6 +28,8 @@ internal static class DataChecks
     /// <summary>GatherForMetrics leaves out what only fills the last round up, also after batches were skipped.</summary>
     public static void Metrics(SelfTestContext context)
     {
+        // As evaluations are.
+        using var inference = inference_mode();
         using var accelerator = context.Create();
         var loader = accelerator.Prepare(Loader(context, BatchSize));
         long[] all = [.. Enumerable.Range(0, SampleCount(context)).Select(static sample => (long)sample)];

@@ -18,5 +18,6 @@ internal static class SetupChecks
         new("every sample once for metrics", DataChecks.Metrics),
         new("training as one process with all the data", TrainingChecks.DataParallel),
         new("training with accumulated gradients", TrainingChecks.Accumulated),
+        new("training on different numbers of batches", TrainingChecks.Joined),
     ];
 }

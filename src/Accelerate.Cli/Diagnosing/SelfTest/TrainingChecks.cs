@@ -15,6 +15,27 @@ internal static class TrainingChecks
     /// <summary>Windows of four batches, the last of two averaged over what it holds.</summary>
     public static void Accumulated(SelfTestContext context) => Check(context, batches: 10, window: 4);
 
+    /// <summary>Rank 0 has a batch more than the others, whose gradients count as zero there: all end with its weights.</summary>
+    public static void Joined(SelfTestContext context)
+    {
+        using var accelerator = context.Create(loader: new() { EvenBatches = false });
+        var network = nn.Linear(1, 1, hasBias: false);
+        using (no_grad())
+            network.weight.zero_();
+        var (model, optimizer, loader) = accelerator.Prepare(network, optim.SGD(network.parameters(), 1), utils.data.DataLoader(utils.data.TensorDataset(ones((2 * context.Ranks) + 1, 1)), 1));
+        using (accelerator.JoinUnevenInputs())
+        {
+            foreach (var batch in loader)
+            {
+                using var scope = NewDisposeScope();
+                accelerator.Backward(model.call(batch[0]).sum());
+                optimizer.step();
+                optimizer.zero_grad();
+            }
+        }
+        Expect.Close([full([1, 1], -2 - (1f / context.Ranks))], [network.weight.detach().cpu()], Tolerance, "The weights of the ranks, of which rank 0 took a step more,");
+    }
+
     private static void Check(SelfTestContext context, int batches, int window)
     {
         var (inputs, targets) = (Values(11, batches * BatchSize * context.Ranks, Inputs), Values(12, batches * BatchSize * context.Ranks, Outputs));
