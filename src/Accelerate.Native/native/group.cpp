@@ -265,15 +265,29 @@ WorkPtr Group::exchange(CollectiveKind kind, const std::vector<Message>& sent, c
   auto bytes = (sent.empty() ? received : sent).front().bytes.numel();
   int tag = static_cast<int>(first_exchange | (++begun_ << mark_bits & (first_exchange - 1)) | mark(kind, bytes, parameter));
 
+  // Where a connection breaks, Gloo ends the messages that have not begun to come, but not the one that is coming in. Behind one that takes its time
+  // a byte is sent, and waited for first.
+  constexpr int64_t large = 64 * 1024;
+  at::Tensor behind;
+  if (bytes > large) kept.push_back(behind = at::zeros({2}, at::kByte));
+
   auto work = std::make_shared<Work>(std::move(kept), std::move(result), std::move(finish));
   try {
     std::vector<at::Tensor> one(1);
+    std::vector<compat::CommunicationPtr> coming;
     for (auto& message : received) {
       one[0] = message.bytes;
+      coming.push_back(backend->recv(one, message.peer, tag));
+      if (!behind.defined()) continue;
+      one[0] = behind.narrow(0, 0, 1);
       work->messages_.push_back(backend->recv(one, message.peer, tag));
     }
+    work->messages_.insert(work->messages_.end(), coming.begin(), coming.end());
     for (auto& message : sent) {
       one[0] = message.bytes;
+      work->messages_.push_back(backend->send(one, message.peer, tag));
+      if (!behind.defined()) continue;
+      one[0] = behind.narrow(0, 1, 1);
       work->messages_.push_back(backend->send(one, message.peer, tag));
     }
   } catch (...) {

@@ -69,7 +69,7 @@ internal sealed class HealthMonitor : IDisposable
                 return verdict;
             if (Elapsed(ref _requestBegan) is { } waiting && waiting > _silence)
                 return new([0], $"the store has not answered for {waiting.TotalSeconds:0.0} s: the process that serves it, rank 0 or the launcher, hangs, or its machine cannot be reached");
-            if (Elapsed(ref _unreachableSince) is { } gone && gone > (s_grace < _silence ? s_grace : _silence))
+            if (Elapsed(ref _unreachableSince) is { } gone && _beating && gone > (s_grace < _silence ? s_grace : _silence))
                 return new([0], "the connection to the store is lost: the process that served it, rank 0 or the launcher, has ended, or its machine cannot be reached");
             return null;
         }

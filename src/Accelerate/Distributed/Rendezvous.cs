@@ -30,8 +30,8 @@ internal static class Rendezvous
     }
 
     /// <summary>Waits until all ranks have come.</summary>
-    /// <exception cref="RendezvousException">They have not, or disagree, or one that came is lost.</exception>
     /// <returns>Whether all of them are ranks of ours; the same on each of those.</returns>
+    /// <exception cref="RendezvousException">They have not, or disagree, or one that came is lost.</exception>
     internal static bool AwaitAll(Store store, int rank, int size, ProcessGroupOptions options, HealthMonitor? health)
     {
         var missing = Enumerable.Range(0, size).ToList();

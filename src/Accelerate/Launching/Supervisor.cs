@@ -84,7 +84,8 @@ internal sealed class Supervisor(LaunchPlan plan, LaunchConsole console, bool ow
         do
             free = LocalPort.Free();
         while (!Take(free));
-        if (plan.MainPort != 0)
+        // Nobody minds another one in place of the default.
+        if (plan.MainPort is not (0 or LocalPort.Default))
             console.Say($"Port {plan.MainPort} is in use; the processes meet on port {free}.");
         return free;
     }

@@ -15,7 +15,7 @@ public sealed class LostRankTests
     [InlineData("barrier", "barrier")]
     public async Task A_killed_rank_is_named_by_its_launcher_with_its_signal_and_by_the_others(string stage, string collective)
     {
-        using var training = TwoLaunchers.Start("--steps", "1000", "--fault", $"kill@{stage}@1");
+        using var training = TwoLaunchers.Start(["--steps", "1000", "--fault", $"kill@{stage}@1"]);
         var codes = await training.EndAsync();
         Assert.Equal([134, 137], codes);
         var (other, own) = (training.Machines[0], training.Machines[1]);
@@ -51,7 +51,7 @@ public sealed class LostRankTests
     [Fact]
     public async Task An_exception_of_a_rank_is_shown_by_its_launcher_and_its_loss_by_the_other()
     {
-        using var training = TwoLaunchers.Start("--steps", "1000", "--fault", "throw@backward@1");
+        using var training = TwoLaunchers.Start(["--steps", "1000", "--fault", "throw@backward@1"]);
         var codes = await training.EndAsync();
         Assert.Equal([134, 134], codes);
         Assert.Contains("Rank 1 failed with System.InvalidOperationException: the loss is gone in backward", training.Machines[1].Errors);
@@ -63,7 +63,7 @@ public sealed class LostRankTests
     [Fact]
     public async Task A_rank_that_hangs_is_ended_by_its_own_launcher_when_those_of_other_machines_have_given_it_up()
     {
-        using var training = TwoLaunchers.Start("--steps", "1000", "--fault", "stop@backward@1");
+        using var training = TwoLaunchers.Start(["--steps", "1000", "--fault", "stop@backward@1"], heartbeat: "2");
         var codes = await training.EndAsync();
         Assert.Equal([134, 137], codes);
         Assert.Matches("Rank 0 failed with Accelerate.PeerLostException: .*rank 1 has given no sign of life", training.Machines[0].Errors);
@@ -79,7 +79,7 @@ public sealed class LostRankTests
     [InlineData(1)]
     public async Task Every_other_rank_names_the_killed_one(int lost)
     {
-        var ranks = StartRanks("5", "--steps", "1000", "--fault", $"kill@all-reduce@{lost}");
+        var ranks = StartRanks("30", "--steps", "1000", "--fault", $"kill@all-reduce@{lost}");
         try
         {
             var codes = await Task.WhenAll(ranks.Select(static rank => rank.EndAsync()));

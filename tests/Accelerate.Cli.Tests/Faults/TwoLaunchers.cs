@@ -13,16 +13,16 @@ internal sealed class TwoLaunchers : IDisposable
     /// <summary>The launchers, by machine rank.</summary>
     public LaunchedProgram[] Machines { get; }
 
-    /// <summary>One process by each launcher.</summary>
-    public static TwoLaunchers Start(params string[] arguments)
+    /// <summary>One process by each launcher. With the heartbeat of 30 seconds a test fails in which a lost rank is noticed by nothing else.</summary>
+    public static TwoLaunchers Start(string[] arguments, string heartbeat = "30")
     {
         var port = FreePort();
-        return new(Machine(0, port, 2, arguments), Machine(1, port, 2, arguments));
+        arguments = [LaunchedProgram.TrainWorker, .. arguments];
+        return new(Launch(0, port, 2, ["--heartbeat", heartbeat, .. arguments]), Launch(1, port, 2, ["--heartbeat", heartbeat, .. arguments]));
     }
 
-    /// <summary>The launcher of one of two machines.</summary>
-    public static LaunchedProgram Machine(int rank, int port, int processes, params string[] arguments) => LaunchedProgram.Start(
-        ["--num-machines", "2", "--num-processes", $"{processes}", "--machine-rank", $"{rank}", "--main-process-ip", "127.0.0.1", "--main-process-port", port.ToString(CultureInfo.InvariantCulture), "--heartbeat", "2", LaunchedProgram.TrainWorker, .. arguments]);
+    /// <summary>The launcher of one of two machines, and what it trains.</summary>
+    public static LaunchedProgram Machine(int rank, int port, int processes) => Launch(rank, port, processes, [LaunchedProgram.TrainWorker]);
 
     public Task<int[]> EndAsync() => Task.WhenAll(Machines.Select(static machine => machine.EndAsync()));
 
@@ -38,4 +38,7 @@ internal sealed class TwoLaunchers : IDisposable
         foreach (var machine in Machines)
             machine.Dispose();
     }
+
+    private static LaunchedProgram Launch(int rank, int port, int processes, string[] arguments) => LaunchedProgram.Start(
+        ["--num-machines", "2", "--num-processes", $"{processes}", "--machine-rank", $"{rank}", "--main-process-ip", "127.0.0.1", "--main-process-port", port.ToString(CultureInfo.InvariantCulture), .. arguments]);
 }
