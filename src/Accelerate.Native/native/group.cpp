@@ -1,9 +1,11 @@
 // Process groups and the work of their collectives.
+#include "connections.h"
 #include "distributed.h"
 
 #include <ATen/Parallel.h>
 #include <c10/core/InferenceMode.h>
 #include <omp.h>
+#include <sched.h>
 
 #include <cstdlib>
 #include <deque>
@@ -355,6 +357,15 @@ acc::Reduction reduction_at(int32_t number) {
   return static_cast<acc::Reduction>(number);
 }
 
+// Makes the calling thread, and the threads that it starts for the backend, a batch job to the kernel: otherwise each message that
+// comes in takes a processor from a rank that computes, and ranks then wait for each other.
+void run_as_batch() {
+#ifdef SCHED_BATCH
+  sched_param none{};
+  if (sched_getscheduler(0) == SCHED_OTHER) sched_setscheduler(0, SCHED_BATCH, &none);
+#endif
+}
+
 std::vector<int64_t> rows_at(const int64_t* rows, int32_t count) { return std::vector<int64_t>(rows, rows + count); }
 
 }  // namespace
@@ -362,13 +373,16 @@ std::vector<int64_t> rows_at(const int64_t* rows, int32_t count) { return std::v
 int acc_group_gloo(acc_store store, int32_t rank, int32_t size, int64_t timeout_ms, const char* address, const char* interfaces,
                    acc_group* result) {
   return communicating([&] {
+    run_as_batch();
     auto options = c10d::ProcessGroupGloo::Options::create(std::chrono::milliseconds(timeout_ms));
     for (auto& name : split(interfaces)) options->devices.push_back(c10d::ProcessGroupGloo::createDeviceForInterface(name));
     if (options->devices.empty())
       options->devices.push_back(*address != 0 ? c10d::ProcessGroupGloo::createDeviceForHostname(address)
                                                : c10d::ProcessGroupGloo::createDefaultDevice());
     options->threads = static_cast<int>(options->devices.size()) * 2;
+    acc::NewConnections connections;
     auto backend = c10::make_intrusive<acc::GlooBackend>(acc::store_at(store), rank, size, options);
+    connections.speed_up_local();
     *result = new acc::Group(std::move(backend), false);
   });
 }
