@@ -147,6 +147,16 @@ public sealed class CollectiveOperationTests
     }
 
     [Fact]
+    public void A_task_ends_also_where_a_rank_comes_late() => Ranks.Run(2, group =>
+    {
+        using var values = ones(4);
+        if (group.Rank == 1)
+            Thread.Sleep(TimeSpan.FromSeconds(2.5));
+        Assert.True(group.AllReduceAsync(values).AsTask().Wait(TimeSpan.FromSeconds(20)));
+        Assert.Equal(8, values.sum().ToDouble());
+    });
+
+    [Fact]
     public void Work_can_be_awaited_and_several_may_be_under_way() => Ranks.Run(2, group =>
     {
         using var scope = NewDisposeScope();
