@@ -5,9 +5,7 @@ namespace TorchSharp.Modules;
 /// <summary>Adam with decoupled decay of the weights (Loshchilov and Hutter, 2019, arXiv:1711.05101). The decay is 0 unless given.</summary>
 public partial class AdamW : OptimizerHelper, torch.optim.IBetas
 {
-    private readonly Moments _moments;
-    private readonly HandleList _maxima;
-    private readonly ScalarList _stepSizes = new();
+    private readonly AdamStep _adam;
 
     public AdamW(
         IEnumerable<Parameter> parameters,
@@ -32,8 +30,7 @@ public partial class AdamW : OptimizerHelper, torch.optim.IBetas
         bool amsgrad = false,
         bool maximize = false)
     {
-        _moments = new Moments(NewList(), NewList(), NewList(owning: true));
-        _maxima = NewList();
+        _adam = new AdamStep(NewList(), NewList(), NewList());
         Start(parameters, new Options
         {
             LearningRate = lr,
@@ -68,26 +65,14 @@ public partial class AdamW : OptimizerHelper, torch.optim.IBetas
         var options = (Options)group.Options;
         var (beta1, beta2) = (options.beta1 ?? 0, options.beta2 ?? 0);
         var learningRate = group.LearningRate;
-        var amsgrad = options.amsgrad == true;
-        var gradients = AdjustedGradients(options.maximize == true, weightDecay: 0);
-        if (options.weight_decay is > 0)
-            Foreach.Mul_(Parameters, 1 - learningRate * options.weight_decay.Value);
-        _moments.Clear();
-        _maxima.Clear();
-        _stepSizes.Clear();
-        for (var i = 0; i < States.Count; i++)
+        _adam.Clear();
+        foreach (State state in States)
         {
-            var state = (State)States[i];
             state.step++;
-            _moments.Add(state.exp_avg, state.exp_avg_sq, Math.Sqrt(1 - Math.Pow(beta2, state.step)));
-            _stepSizes.Add(-learningRate / (1 - Math.Pow(beta1, state.step)));
-            if (amsgrad)
-                _maxima.Add((state.max_exp_avg_sq ??= StateTensor.ZerosLike(state.Parameter)).Handle);
+            if (options.amsgrad == true)
+                state.max_exp_avg_sq ??= StateTensor.ZerosLike(state.Parameter);
+            _adam.Add(state.exp_avg, state.exp_avg_sq, options.amsgrad == true ? state.max_exp_avg_sq : null, state.step, learningRate, beta1, beta2);
         }
-        _moments.Update(gradients, beta1, beta2);
-        if (amsgrad)
-            Foreach.Maximum_(_maxima, _moments.Squares);
-        var denominators = _moments.Denominators(amsgrad ? _maxima : _moments.Squares, options.eps ?? 0);
-        Foreach.Addcdiv_(Parameters, _moments.Averages, denominators, _stepSizes);
+        _adam.Run(Parameters, Gradients, beta1, beta2, options.eps ?? 0, decay: 0, shrink: 1 - learningRate * (options.weight_decay ?? 0), options.maximize == true);
     }
 }
