@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.Intrinsics.X86;
 using System.Text.Json.Nodes;
 using Accelerate.Native;
 using TorchSharp;
@@ -9,6 +10,8 @@ namespace Accelerate.Cli.Diagnosing;
 internal static class TorchFacts
 {
     private const int Cuda = 1;
+
+    private static readonly HashSet<string> s_avx512Kernels = new(StringComparer.OrdinalIgnoreCase) { "SkylakeX", "Cooperlake", "SapphireRapids" };
 
     /// <param name="environment">Reads an environment variable.</param>
     /// <param name="advice">Takes what should be mended.</param>
@@ -43,12 +46,20 @@ internal static class TorchFacts
             advice.Add(text);
         if (blas?.Contains("openblas-pthread", StringComparison.Ordinal) == true)
             advice.Add($"The BLAS, {blas}, takes a number of threads of its own, so that several processes get in each other's way. Install the build that follows libtorch: apt-get install libopenblas0-openmp.");
+        if (KernelAdvice(blas, environment("OPENBLAS_CORETYPE"), Avx512F.IsSupported) is { } kernels)
+            advice.Add(kernels);
         yield return new("blas", "BLAS", blas ?? "inside libtorch");
         yield return new(
             "matrix_products", "Matrix products",
             string.Create(CultureInfo.InvariantCulture, $"{speed.Together:0} GFLOP/s, {speed.PerCore:0} in a second of one core's time: {(speed.IsSlow ? "slow" : "ok")}"),
             new JsonObject { ["gflops"] = Math.Round(speed.Together, 1), ["gflops_per_core"] = Math.Round(speed.PerCore, 1), ["slow"] = speed.IsSlow });
     }
+
+    /// <summary>What to do where OpenBLAS is told to use narrower vectors than the processor has; null where it is not.</summary>
+    internal static string? KernelAdvice(string? blas, string? coreType, bool hasAvx512) =>
+        hasAvx512 && !string.IsNullOrEmpty(coreType) && blas?.Contains("openblas", StringComparison.OrdinalIgnoreCase) == true && !s_avx512Kernels.Contains(coreType)
+            ? $"The processor has AVX-512, but the environment variable OPENBLAS_CORETYPE makes OpenBLAS use its kernels for '{coreType}', which take about twice the time for a matrix product. Remove the variable, unless runs have to give the same numbers on older processors."
+            : null;
 
     private static string FrontEnd()
     {

@@ -71,6 +71,20 @@ public sealed class EnvTests : IDisposable
             Assert.Contains(advice, new MatrixSpeed(speed, speed).Advice(blas, chosen));
     }
 
+    [Theory]
+    [InlineData("Haswell", true, true)]
+    [InlineData("Haswell", false, false)]
+    [InlineData("skylakex", true, false)]
+    [InlineData("", true, false)]
+    [InlineData(null, true, false)]
+    public void OpenBLAS_that_is_told_to_use_half_the_vectors_is_named(string? coreType, bool hasAvx512, bool isNamed)
+    {
+        var advice = TorchFacts.KernelAdvice("/usr/lib/x86_64-linux-gnu/openblas-openmp/libblas.so.3", coreType, hasAvx512);
+        Assert.Equal(isNamed, advice?.Contains("its kernels for 'Haswell'") == true);
+        Assert.Equal(isNamed, advice is not null);
+        Assert.Null(TorchFacts.KernelAdvice("/usr/lib/x86_64-linux-gnu/blas/libblas.so.3", coreType, hasAvx512));
+    }
+
     [Fact]
     public void A_libtorch_that_does_not_load_is_reported()
     {
