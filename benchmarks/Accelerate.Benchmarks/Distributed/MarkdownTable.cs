@@ -10,5 +10,7 @@ internal static class MarkdownTable
 
     public static string Number(double value) => value.ToString(value < 1000 ? "F1" : "F0", CultureInfo.InvariantCulture);
 
+    public static string Ratio(double value) => value.ToString("F3", CultureInfo.InvariantCulture);
+
     private static string Line(IEnumerable<string> cells) => $"| {string.Join(" | ", cells)} |";
 }

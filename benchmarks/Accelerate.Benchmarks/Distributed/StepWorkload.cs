@@ -22,6 +22,13 @@ internal sealed record StepWorkload(Func<Module<Tensor, Tensor>> CreateModel, in
         _ => throw new ArgumentException($"There is no workload '{name}'. There are {string.Join(", ", Names)}.", nameof(name)),
     };
 
+    /// <summary>The loss of a batch; after the last one the first comes again.</summary>
+    public Tensor Loss(Module<Tensor, Tensor> model, int batch)
+    {
+        var (inputs, targets) = Batches[batch % Batches.Count];
+        return functional.cross_entropy(model.call(inputs).view(-1, Classes), targets.view(-1));
+    }
+
     private static Module<Tensor, Tensor> Mlp(params ReadOnlySpan<long> hidden)
     {
         var layers = new List<Module<Tensor, Tensor>>();
