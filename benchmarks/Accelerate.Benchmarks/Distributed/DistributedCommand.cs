@@ -57,7 +57,7 @@ internal static class DistributedCommand
         string[] names = ["mlp", "cnn", "gpt"];
         foreach (var name in names)
             comparison.Run($"/{ranks}", ranks, ["step", name, DistributedComparison.Seconds]);
-        return MarkdownTable.Of(["workload", "step, µs", "Python, µs", "ours ÷ Python"], names.Select(name => comparison.Row($"step/{name}/{ranks}", name)));
+        return MarkdownTable.Of(["workload", "data-parallel step, µs", "Python, µs", "ours ÷ Python"], names.Select(name => comparison.Row($"step/{name}/{ranks}", name)));
     }
 
     private static string Reducers(DistributedComparison comparison, int ranks)
@@ -65,7 +65,7 @@ internal static class DistributedCommand
         string[] names = ["mlp-118k", "mlp-1.86m-128", "cnn", "gpt"];
         foreach (var name in names)
             comparison.Run("", ranks, ["reducer", name, DistributedComparison.Seconds], withPython: false);
-        return MarkdownTable.Of(["forward and backward", "no reducer, µs", "ours", "ours over Gloo's all-reduce", "c10d's", "ours ÷ c10d's", "the same over Gloo's", "added: ours ÷ c10d's", "the same over Gloo's"],
+        return MarkdownTable.Of(["forward and backward", "no reducer, µs", "ours", "ours, Gloo's all-reduce", "c10d's", "ours ÷ c10d's", "with Gloo's all-reduce", "added: ours ÷ c10d's", "with Gloo's all-reduce"],
             names.Select(Row));
 
         IEnumerable<string> Row(string name)

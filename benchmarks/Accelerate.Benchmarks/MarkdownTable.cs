@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Accelerate.Benchmarks.Distributed;
+namespace Accelerate.Benchmarks;
 
 /// <summary>A table in Markdown.</summary>
 internal static class MarkdownTable
