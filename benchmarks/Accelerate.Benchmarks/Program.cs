@@ -18,13 +18,13 @@ var command = new RootCommand("Times training loops side by side in one run and 
 command.SetAction(parsed =>
 {
     Threads.Set(parsed.GetValue(threads));
-    var table = new ResultTable();
+    var results = new List<(string, IReadOnlyDictionary<string, double>)>();
     foreach (var name in parsed.GetValue(workloads)!.Distinct())
     {
         var comparison = new Comparison(name, parsed.GetValue(seconds), parsed.GetValue(rounds),
             PythonPeer.Find(parsed.GetValue(python)!, parsed.GetValue(peer)!, parsed.GetValue(threads)));
-        table.Add(name, comparison.Run());
+        results.Add((name, comparison.Run()));
     }
-    Console.WriteLine(table.ToMarkdown());
+    Console.WriteLine(ResultTable.Of(results));
 });
 return command.Parse(args).Invoke();

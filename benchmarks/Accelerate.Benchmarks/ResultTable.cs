@@ -1,29 +1,20 @@
 using System.Globalization;
-using System.Text;
 
 namespace Accelerate.Benchmarks;
 
 /// <summary>The results of all workloads as a table in Markdown.</summary>
-internal sealed class ResultTable
+internal static class ResultTable
 {
-    private readonly List<(string Workload, IReadOnlyDictionary<string, double> Microseconds)> _rows = [];
+    public static string Of(IEnumerable<(string Workload, IReadOnlyDictionary<string, double> Microseconds)> results) => MarkdownTable.Of(
+        ["workload", "plain, µs/step", "written ÷ plain", "the same, batches ready", "generated ÷ plain, batches ready", "Python, µs/step", "plain ÷ Python", "written ÷ Python"],
+        results.Select(result => Row(result.Workload, result.Microseconds)));
 
-    public void Add(string workload, IReadOnlyDictionary<string, double> microseconds) => _rows.Add((workload, microseconds));
-
-    public string ToMarkdown()
+    private static IEnumerable<string> Row(string workload, IReadOnlyDictionary<string, double> microseconds)
     {
-        var text = new StringBuilder();
-        text.AppendLine("| workload | plain, µs/step | written ÷ plain | the same, batches ready | generated ÷ plain, batches ready | Python, µs/step | plain ÷ Python | written ÷ Python |");
-        text.AppendLine("|---|---|---|---|---|---|---|---|");
-        foreach (var (workload, microseconds) in _rows)
-        {
-            text.AppendLine($"| {workload} | {Time(Columns.Plain)} | {Ratio(Columns.Written, Columns.Plain)} | {Ratio(Columns.WrittenReady, Columns.PlainReady)} | {Ratio(Columns.GeneratedReady, Columns.PlainReady)} | " +
-                $"{Time(Columns.Python)} | {Ratio(Columns.Plain, Columns.Python)} | {Ratio(Columns.Written, Columns.Python)} |");
+        return [workload, Time(Columns.Plain), Ratio(Columns.Written, Columns.Plain), Ratio(Columns.WrittenReady, Columns.PlainReady), Ratio(Columns.GeneratedReady, Columns.PlainReady),
+            Time(Columns.Python), Ratio(Columns.PlainMean, Columns.Python), Ratio(Columns.WrittenMean, Columns.Python)];
 
-            string Time(string loop) => microseconds.TryGetValue(loop, out var time) ? time.ToString("F0", CultureInfo.InvariantCulture) : "–";
-            string Ratio(string of, string to) => microseconds.TryGetValue(of, out var time) && microseconds.TryGetValue(to, out var other)
-                ? (time / other).ToString("F3", CultureInfo.InvariantCulture) : "–";
-        }
-        return text.ToString();
+        string Time(string loop) => microseconds.TryGetValue(loop, out var time) ? time.ToString("F0", CultureInfo.InvariantCulture) : "–";
+        string Ratio(string of, string to) => microseconds.TryGetValue(of, out var time) && microseconds.TryGetValue(to, out var other) ? MarkdownTable.Ratio(time / other) : "–";
     }
 }

@@ -3,10 +3,10 @@ using System.Globalization;
 
 namespace Accelerate.Benchmarks.Distributed;
 
-/// <summary>The command <c>distributed</c>: collectives, data-parallel steps, scaling and start-up on two ranks, beside torch.distributed on the same libtorch.</summary>
+/// <summary>The command <c>distributed</c>: collectives, data-parallel steps, scaling and start-up of several ranks beside torch.distributed on the same libtorch, and our gradient reducer beside c10d's.</summary>
 internal static class DistributedCommand
 {
-    private static readonly string[] Parts = ["all-reduce", "step", "scaling", "launch"];
+    private static readonly string[] Parts = ["all-reduce", "step", "reducer", "scaling", "launch"];
 
     public static Command Create()
     {
@@ -15,6 +15,11 @@ internal static class DistributedCommand
         var seconds = new Option<double>("--seconds") { Description = "How long each result is timed in a round.", DefaultValueFactory = _ => 2 };
         var rounds = new Option<int>("--rounds") { Description = "How many rounds; .NET and Python take turns, and the best of each counts.", DefaultValueFactory = _ => 3 };
         var ranks = new Option<int>("--ranks") { Description = "How many ranks, one thread each.", DefaultValueFactory = _ => 2 };
+        ranks.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 2)
+                result.AddError("--ranks is below 2; one rank has nobody to talk to.");
+        });
         var python = new Option<string>("--python") { Description = "The Python that has torch.", DefaultValueFactory = _ => "/usr/bin/python3" };
         var peer = new Option<FileInfo>("--peer") { Description = "The Python program to compare with.", DefaultValueFactory = _ => new FileInfo("benchmarks/Accelerate.Benchmarks/Distributed/peer.py") };
         var tool = new Option<FileInfo>("--accelerate") { Description = "The accelerate tool, for the part launch.", DefaultValueFactory = _ => new FileInfo("src/Accelerate.Cli/bin/Release/net10.0/Accelerate.Cli.dll") };
@@ -30,6 +35,7 @@ internal static class DistributedCommand
                 {
                     "all-reduce" => AllReduce(comparison, world),
                     "step" => Steps(comparison, world),
+                    "reducer" => Reducers(comparison, world),
                     "scaling" => Scaling(comparison, world),
                     _ => LaunchTime.Compare(parsed.GetValue(python)!, peerPath, parsed.GetValue(tool)!.FullName, world, parsed.GetValue(rounds)),
                 });
@@ -51,7 +57,25 @@ internal static class DistributedCommand
         string[] names = ["mlp", "cnn", "gpt"];
         foreach (var name in names)
             comparison.Run($"/{ranks}", ranks, ["step", name, DistributedComparison.Seconds]);
-        return MarkdownTable.Of(["workload", "step, µs", "Python, µs", "ours ÷ Python"], names.Select(name => comparison.Row($"step/{name}/{ranks}", name)));
+        return MarkdownTable.Of(["workload", "data-parallel step, µs", "Python, µs", "ours ÷ Python"], names.Select(name => comparison.Row($"step/{name}/{ranks}", name)));
+    }
+
+    private static string Reducers(DistributedComparison comparison, int ranks)
+    {
+        string[] names = ["mlp-118k", "mlp-1.86m-128", "cnn", "gpt"];
+        foreach (var name in names)
+            comparison.Run("", ranks, ["reducer", name, DistributedComparison.Seconds], withPython: false);
+        return MarkdownTable.Of(["forward and backward", "no reducer, µs", "ours", "ours, Gloo's all-reduce", "c10d's", "ours ÷ c10d's", "with Gloo's all-reduce", "added: ours ÷ c10d's", "with Gloo's all-reduce"],
+            names.Select(Row));
+
+        IEnumerable<string> Row(string name)
+        {
+            var (none, ours, gloo, theirs) = (Time("none"), Time("ours"), Time("ours-gloo"), Time("c10d"));
+            return [name, .. new[] { none, ours, gloo, theirs }.Select(MarkdownTable.Number),
+                .. new[] { ours / theirs, gloo / theirs, (ours - none) / (theirs - none), (gloo - none) / (theirs - none) }.Select(MarkdownTable.Ratio)];
+
+            double Time(string reducer) => comparison.Net[$"reducer/{name}/{reducer}"];
+        }
     }
 
     private static string Scaling(DistributedComparison comparison, int ranks)

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Accelerate.Benchmarks.Distributed;
 
 /// <summary>Runs the same worker in .NET and in Python, in turns, and keeps the best of the rounds of each result.</summary>
@@ -12,20 +10,21 @@ internal sealed class DistributedComparison(string python, string peer, int roun
 
     public Dictionary<string, double> Python { get; } = [];
 
-    public void Run(string suffix, int ranks, string[] arguments)
+    public void Run(string suffix, int ranks, string[] arguments, bool withPython = true)
     {
         arguments = [.. arguments.Select(argument => argument == Seconds ? seconds : argument)];
         for (var round = 0; round < rounds; round++)
         {
             Keep(Net, RankProcesses.Run(Environment.ProcessPath!, ["rank", .. arguments], ranks), suffix);
-            Keep(Python, RankProcesses.Run(python, [peer, .. arguments], ranks), suffix);
+            if (withPython)
+                Keep(Python, RankProcesses.Run(python, [peer, .. arguments], ranks), suffix);
             Console.Error.WriteLine($"{string.Join(' ', arguments.Take(2))} on {ranks}, round {round + 1} of {rounds}");
         }
     }
 
     /// <summary>A row of a table: a title, our time, Python's and their ratio.</summary>
     public IEnumerable<string> Row(string name, string title) =>
-        [title, MarkdownTable.Number(Net[name]), MarkdownTable.Number(Python[name]), (Net[name] / Python[name]).ToString("F3", CultureInfo.InvariantCulture)];
+        [title, MarkdownTable.Number(Net[name]), MarkdownTable.Number(Python[name]), MarkdownTable.Ratio(Net[name] / Python[name])];
 
     private static void Keep(Dictionary<string, double> best, Dictionary<string, double> results, string suffix)
     {

@@ -20,7 +20,7 @@ internal static class LaunchTime
             Console.Error.WriteLine($"launch, round {round + 1} of {rounds}");
         }
         return MarkdownTable.Of(["from the launcher's start to", "accelerate launch, ms", "torchrun, ms", "ours ÷ Python"],
-            [["the first collective", MarkdownTable.Number(ours / 1e3), MarkdownTable.Number(theirs / 1e3), (ours / theirs).ToString("F3", CultureInfo.InvariantCulture)]]);
+            [["the first collective", MarkdownTable.Number(ours / 1e3), MarkdownTable.Number(theirs / 1e3), MarkdownTable.Ratio(ours / theirs)]]);
     }
 
     // The ranks print the moment by the machine's clock.

@@ -38,19 +38,17 @@ internal static class RankProcesses
         }
     }
 
-    private static Dictionary<string, string> Variables(int rank, int ranks, string port) => new()
-    {
-        ["RANK"] = Text(rank), ["LOCAL_RANK"] = Text(rank), ["WORLD_SIZE"] = Text(ranks), ["LOCAL_WORLD_SIZE"] = Text(ranks),
-        ["MASTER_ADDR"] = "127.0.0.1", ["MASTER_PORT"] = port, ["OMP_NUM_THREADS"] = "1",
-    };
-
     private static Process Start(string program, IReadOnlyList<string> arguments, int rank, int ranks, string port)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        // The BLAS that the shim loads ahead of libtorch, so that Python computes with the same one.
         if (Accelerate.Native.LibTorch.PreloadedBlas is { } blas)
             start.Environment["LD_LIBRARY_PATH"] = Path.GetDirectoryName(blas);
-        foreach (var (name, value) in Variables(rank, ranks, port))
-            start.Environment[name] = value;
+        start.Environment["RANK"] = start.Environment["LOCAL_RANK"] = Text(rank);
+        start.Environment["WORLD_SIZE"] = start.Environment["LOCAL_WORLD_SIZE"] = Text(ranks);
+        start.Environment["MASTER_ADDR"] = "127.0.0.1";
+        start.Environment["MASTER_PORT"] = port;
+        start.Environment["OMP_NUM_THREADS"] = "1";
         return Process.Start(start)!;
     }
 

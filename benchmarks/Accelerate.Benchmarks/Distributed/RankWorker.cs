@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Accelerate.Native;
+using Accelerate.Testing;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -21,6 +22,9 @@ internal static class RankWorker
                 break;
             case ["step", var workload, var seconds]:
                 Step(group, workload, Number(seconds));
+                break;
+            case ["reducer", var workload, var seconds]:
+                Reducers(group!, environment, workload, Number(seconds));
                 break;
             case ["first-collective"]:
                 using (var one = ones(1))
@@ -84,16 +88,58 @@ internal static class RankWorker
             var start = Stopwatch.GetTimestamp();
             for (var i = 0; i < steps; i++)
             {
-                var (inputs, targets) = workload.Batches[count++ % workload.Batches.Count];
                 using (NewDisposeScope())
                 using (accelerator.Accumulate(model))
                 {
                     optimizer.zero_grad();
-                    accelerator.Backward(nn.functional.cross_entropy(model.call(inputs).view(-1, workload.Classes), targets.view(-1)));
+                    accelerator.Backward(workload.Loss(model, count++));
                     optimizer.step();
                 }
             }
             return Stopwatch.GetElapsedTime(start).TotalMicroseconds / steps;
+        }
+    }
+
+    private static void Reducers(ProcessGroup group, DistributedEnvironment environment, string name, double seconds)
+    {
+        if (!ReducerOracle.IsAvailable)
+            throw new NotSupportedException("There is nothing to compare with: libtorch's reducer did not compile against this version of libtorch (tests/ReducerOracle).");
+        var workload = StepWorkload.Create(name);
+        using var store = new TcpStore(environment.MasterAddress, environment.MasterPort, isServer: false, worldSize: null, TimeSpan.FromMinutes(1), waitForWorkers: false);
+        using var direct = Connect("direct");
+        direct.MarkCollectives();
+        using var gloo = Connect("gloo");
+        Dictionary<string, ReducedModel> models = new()
+        {
+            ["none"] = ReducedModel.Alone(workload),
+            ["ours"] = ReducedModel.Ours(workload, direct),
+            ["ours-gloo"] = ReducedModel.Ours(workload, gloo),
+            ["c10d"] = ReducedModel.Libtorchs(workload, gloo),
+        };
+        foreach (var model in models.Values)
+            model.Time(20);
+        var steps = (int)Agree(group, Math.Clamp(150_000 / models["none"].Time(10), 4, 200));
+        var best = models.Keys.ToDictionary(key => key, _ => double.PositiveInfinity);
+        var begun = Stopwatch.GetTimestamp();
+        do
+        {
+            foreach (var (key, model) in models)
+            {
+                group.Barrier();
+                best[key] = Math.Min(best[key], model.Time(steps));
+            }
+        }
+        while (!IsOver(group, begun, seconds * models.Count));
+        foreach (var (key, model) in models)
+        {
+            model.Dispose();
+            Report(group, $"reducer/{name}/{key}", best[key]);
+        }
+
+        NativeGroup Connect(string prefix)
+        {
+            using var keys = new PrefixStore(prefix, store);
+            return NativeGroup.Gloo(keys, group.Rank, group.Size, TimeSpan.FromMinutes(1), environment.MasterAddress);
         }
     }
 

@@ -8,8 +8,6 @@ internal sealed record StepWorkload(Func<Module<Tensor, Tensor>> CreateModel, in
 {
     private const int BatchCount = 20;
 
-    public static readonly string[] Names = ["mlp", "cnn", "gpt", "mlp-118k", "mlp-1.86m-128", "mlp-1.86m-512"];
-
     public static StepWorkload Create(string name) => name switch
     {
         "mlp" => new(() => Mlp(128), 10, Images(32, 784)),
@@ -19,8 +17,15 @@ internal sealed record StepWorkload(Func<Module<Tensor, Tensor>> CreateModel, in
         "cnn" => new(Workload.Cnn, 10, Images(64, 1, 28, 28)),
         "gpt" => new(Workload.CreateGpt, Workload.Vocabulary,
             Make(() => (randint(0, Workload.Vocabulary, [12, Workload.Context], dtype: ScalarType.Int64), randint(0, Workload.Vocabulary, [12, Workload.Context], dtype: ScalarType.Int64)))),
-        _ => throw new ArgumentException($"There is no workload '{name}'. There are {string.Join(", ", Names)}.", nameof(name)),
+        _ => throw new ArgumentException($"There is no workload '{name}'.", nameof(name)),
     };
+
+    /// <summary>The loss of a batch; after the last one the first comes again.</summary>
+    public Tensor Loss(Module<Tensor, Tensor> model, int batch)
+    {
+        var (inputs, targets) = Batches[batch % Batches.Count];
+        return functional.cross_entropy(model.call(inputs).view(-1, Classes), targets.view(-1));
+    }
 
     private static Module<Tensor, Tensor> Mlp(params ReadOnlySpan<long> hidden)
     {

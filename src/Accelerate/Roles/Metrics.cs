@@ -5,14 +5,18 @@ namespace Accelerate;
 
 /// <summary>
 /// Means over the samples of an epoch, by name: over those of all processes, without the samples that only fill up a last batch.
-/// Sums stay on their device, and are read and put together when the epoch is over.
+/// Sums are put together when the epoch is over; those of a GPU stay there until then.
 /// </summary>
 public sealed class Metrics : IDisposable
 {
     private readonly Accelerator _accelerator;
-    private readonly RunningMeans _means = new();
+    private readonly RunningMeans _means;
 
-    internal Metrics(Accelerator accelerator) => _accelerator = accelerator;
+    internal Metrics(Accelerator accelerator)
+    {
+        _accelerator = accelerator;
+        _means = new(staysOnDevice: accelerator.Device.type != DeviceType.CPU);
+    }
 
     /// <summary>Adds values whose mean is wanted.</summary>
     /// <param name="name">The name that the mean is reported by, such as <c>top-5 accuracy</c>.</param>

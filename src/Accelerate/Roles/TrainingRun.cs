@@ -1,5 +1,6 @@
 using System.Globalization;
 using Accelerate.Native;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -15,7 +16,7 @@ public sealed class TrainingRun : IDisposable
     private readonly RunOptions _options;
     private readonly StopAgreement _stop;
     private readonly HashSet<object> _preparedBefore;
-    private readonly RunningMeans _losses = new();
+    private readonly RunningMeans _losses;
     private readonly HashSet<string> _lossNames = [];
     private readonly List<(string Name, Tensor Loss)> _reported = [];
     private readonly Dictionary<string, double> _values = [];
@@ -47,6 +48,7 @@ public sealed class TrainingRun : IDisposable
         _stop = new(accelerator, cancellationToken);
         _preparedBefore = accelerator.Prepared();
         Metrics = new(accelerator);
+        _losses = new(staysOnDevice: accelerator.Device.type != DeviceType.CPU);
         if (options.Seed is { } seed)
             manual_seed(seed);
     }

@@ -53,7 +53,7 @@ public sealed class GradientTests
             using var accelerator = Replicas.Accelerator(group, new() { FirstBucketBytes = first, BucketBytes = bytes });
             var ours = accelerator.Prepare(Networks.Perceptron());
             var theirs = Networks.Perceptron();
-            using var oracle = new ReducerOracle(group, theirs, first, bytes);
+            using var oracle = new ReducerOracle(group.Native, theirs, first, bytes);
             for (var step = 0; step < 4; step++)
             {
                 accelerator.Backward(Replicas.Loss(ours, Replicas.Batch(group, step)));
@@ -77,7 +77,7 @@ public sealed class GradientTests
             using var accelerator = Replicas.Accelerator(group, new() { FirstBucketBytes = 16, BucketBytes = 16 });
             var ours = accelerator.Prepare(Layers());
             var theirs = Layers();
-            using var oracle = new ReducerOracle(group, theirs, firstBytes: 16, bytes: 16, findUnused: true);
+            using var oracle = new ReducerOracle(group.Native, theirs, firstBytes: 16, bytes: 16, findUnused: true);
             for (var step = 0; step < 4; step++)
             {
                 accelerator.Backward(Loss(ours, step));

@@ -3,25 +3,28 @@ using Accelerate.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Accelerate.Tests.DataParallel;
+namespace Accelerate.Testing;
 
-/// <summary>libtorch's own gradient reducer around a model.</summary>
-internal sealed unsafe partial class ReducerOracle : IDisposable
+/// <summary>libtorch's own gradient reducer around a model, with gradients as views into its buckets.</summary>
+public sealed unsafe partial class ReducerOracle : IDisposable
 {
     private const string Library = "reducer_oracle";
     private readonly nint _handle;
 
-    public ReducerOracle(ProcessGroup group, nn.Module model, long firstBytes, long bytes, bool findUnused = false)
+    /// <summary>Attaches to the parameters that require gradients. The group has to outlive it.</summary>
+    public ReducerOracle(NativeGroup group, nn.Module model, long firstBytes, long bytes, bool findUnused = false)
     {
         nint[] parameters = [.. model.parameters().Where(p => p.requires_grad).Select(p => p.Handle)];
         fixed (nint* first = parameters)
-            _handle = oracle_new(group.Native.Handle.DangerousGetHandle(), first, parameters.Length, firstBytes, bytes, findUnused ? 1 : 0);
+            _handle = oracle_new(group.Handle.DangerousGetHandle(), first, parameters.Length, firstBytes, bytes, findUnused ? 1 : 0);
         if (_handle == 0)
             throw new InvalidOperationException("libtorch refused to make its reducer.");
     }
 
+    /// <summary>Whether it compiled against the libtorch of this machine.</summary>
     public static bool IsAvailable => NativeLibrary.TryLoad(Library, typeof(ReducerOracle).Assembly, null, out _);
 
+    /// <summary>Computes a loss and the gradients of its mean over the ranks.</summary>
     public void Backward(Func<Tensor> forward)
     {
         if (oracle_forward(_handle) != 0)
@@ -32,6 +35,7 @@ internal sealed unsafe partial class ReducerOracle : IDisposable
         loss.backward();
     }
 
+    /// <summary>Takes it off the parameters.</summary>
     public void Dispose() => oracle_free(_handle);
 
     [LibraryImport(Library)] private static partial nint oracle_new(nint group, nint* parameters, int count, long firstBytes, long bytes, int findUnused);

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Accelerate.Benchmarks.Distributed;
+namespace Accelerate.Benchmarks;
 
 /// <summary>A table in Markdown.</summary>
 internal static class MarkdownTable
@@ -9,6 +9,8 @@ internal static class MarkdownTable
         string.Join('\n', [Line(head), Line(head.Select(_ => "---")), .. rows.Select(Line), ""]);
 
     public static string Number(double value) => value.ToString(value < 1000 ? "F1" : "F0", CultureInfo.InvariantCulture);
+
+    public static string Ratio(double value) => value.ToString("F3", CultureInfo.InvariantCulture);
 
     private static string Line(IEnumerable<string> cells) => $"| {string.Join(" | ", cells)} |";
 }
