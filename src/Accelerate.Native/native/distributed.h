@@ -1,4 +1,4 @@
-// Process groups: what the exports of group.cpp do, for the other parts of the shim that communicate.
+// Process groups and their collectives: what the exports of group_api.cpp do, for the other parts of the shim that communicate.
 #pragma once
 #include <ATen/core/Tensor.h>
 
@@ -12,6 +12,7 @@
 
 #include "compat_c10d.h"
 #include "handles.h"
+#include "waiters.h"
 
 namespace acc {
 
@@ -125,7 +126,6 @@ struct Group {
   void interrupt();
 
  private:
-  class Waiters;
   std::mutex running_mutex_;
   std::vector<std::weak_ptr<Work>> running_;
   GlooBackend* marks_ = nullptr;
