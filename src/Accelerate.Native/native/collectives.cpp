@@ -54,17 +54,16 @@ int64_t rows_of_each(const Group& group, const at::Tensor& tensor, const char* c
   return rows / group.size();
 }
 
-// All ranks' bytes, one after another by rank, of an exchange.
+// All ranks' bytes, one after another by rank, by messages.
 WorkPtr exchange_all(Group& group, CollectiveKind kind, const at::Tensor& bytes, const at::Tensor& all, std::vector<at::Tensor> kept, at::Tensor result = {}) {
   auto parts = chunks(all, group.size());
-  std::vector<Message> sent, received;
-  for (int peer = 0; peer < group.size(); peer++) {
-    if (peer == group.rank()) continue;
-    sent.push_back({peer, bytes});
-    received.push_back({peer, parts[peer]});
+  std::vector<Message> messages;
+  for (bool sends : {false, true}) {
+    for (int peer = 0; peer < group.size(); peer++)
+      if (peer != group.rank()) messages.push_back({sends, peer, sends ? bytes : parts[peer]});
   }
   parts[group.rank()].copy_(bytes);
-  return group.exchange(kind, sent, received, std::move(kept), std::move(result));
+  return group.exchange(group.next_tag(kind, bytes.numel()), messages, std::move(kept), std::move(result));
 }
 
 // A collective without elements still makes the ranks meet and counts as one.
@@ -128,8 +127,8 @@ static WorkPtr swap_and_reduce(Group& group, at::Tensor buffer, std::vector<at::
   };
   int peer = 1 - group.rank();
   kept.push_back(theirs);
-  return group.exchange(CollectiveKind::all_reduce, {{peer, as_bytes(buffer)}}, {{peer, as_bytes(theirs)}}, std::move(kept), {}, reduce,
-                        static_cast<uint32_t>(op));
+  int tag = group.next_tag(CollectiveKind::all_reduce, static_cast<int64_t>(buffer.nbytes()), static_cast<uint32_t>(op));
+  return group.exchange(tag, {{false, peer, as_bytes(theirs)}, {true, peer, as_bytes(buffer)}}, std::move(kept), {}, reduce);
 }
 
 WorkPtr all_reduce(Group& group, at::Tensor tensor, Reduction reduction) {
@@ -177,14 +176,12 @@ WorkPtr broadcast(Group& group, at::Tensor tensor, int source) {
   options.rootRank = source;
   std::vector<at::Tensor> tensors{as_bytes(contiguous)};
   std::function<void()> finish;
-  if (group.size() == 2 && group.is_direct(tensors[0].numel())) {
-    int peer = 1 - group.rank();
-    if (group.rank() == source) return group.exchange(CollectiveKind::broadcast, {{peer, tensors[0]}}, {}, {tensor, contiguous}, {}, {}, source);
-    if (contiguous.data_ptr() != tensor.data_ptr()) finish = [tensor, contiguous] { tensor.copy_(contiguous); };
-    return group.exchange(CollectiveKind::broadcast, {}, {{peer, tensors[0]}}, {tensor, contiguous}, {}, std::move(finish), source);
-  }
-  if (group.rank() != source && contiguous.data_ptr() != tensor.data_ptr()) finish = [tensor, contiguous] { tensor.copy_(contiguous); };
-  return group.follow(group.beginning(CollectiveKind::broadcast, contiguous.nbytes(), source).broadcast(tensors, options), {tensor, contiguous}, {}, std::move(finish));
+  bool sends = group.rank() == source;
+  if (!sends && contiguous.data_ptr() != tensor.data_ptr()) finish = [tensor, contiguous] { tensor.copy_(contiguous); };
+  auto bytes = tensors[0].numel();
+  if (group.size() == 2 && group.is_direct(bytes))
+    return group.exchange(group.next_tag(CollectiveKind::broadcast, bytes, source), {{sends, 1 - group.rank(), tensors[0]}}, {tensor, contiguous}, {}, std::move(finish));
+  return group.follow(group.beginning(CollectiveKind::broadcast, bytes, source).broadcast(tensors, options), {tensor, contiguous}, {}, std::move(finish));
 }
 
 WorkPtr all_gather(Group& group, at::Tensor tensor) {
@@ -274,21 +271,32 @@ WorkPtr all_to_all(Group& group, at::Tensor tensor, std::vector<int64_t> input_r
   return group.follow(group.beginning(CollectiveKind::all_to_all, row).alltoall_base(received, bytes, output_rows, input_rows), {bytes, received}, from_bytes(received, tensor, taken));
 }
 
+// What a message carries for a tensor: all of it, or a byte where it has no elements.
+static at::Tensor carried_by_message(const Group& group, const at::Tensor& tensor) {
+  return carried(group, tensor.numel() == 0 ? at::zeros({1}, tensor.options().dtype(at::kByte)) : tensor);
+}
+
+static WorkPtr pass(Group& group, Message message, int tag, std::vector<at::Tensor> kept, std::function<void()> finish = {}) {
+  tag = group.marked(tag, message.bytes.numel());
+  if (!group.in_stream) return group.exchange(tag, {message}, std::move(kept), {}, std::move(finish));
+  std::vector<at::Tensor> one{message.bytes};
+  return group.follow(message.sends ? group.backend->send(one, message.peer, tag) : group.backend->recv(one, message.peer, tag), std::move(kept), {}, std::move(finish));
+}
+
 WorkPtr send(Group& group, at::Tensor tensor, int destination, int tag) {
   check_rank(group, destination, "destination");
   if (destination == group.rank()) throw ArgumentError("A rank cannot send to itself.");
-  std::vector<at::Tensor> tensors{tensor.numel() == 0 ? at::zeros({1}, at::kByte) : as_bytes(carried(group, tensor))};
-  return group.follow(group.backend->send(tensors, destination, group.marked(tag, tensors[0].numel())), tensors, {}, {}, true);
+  at::Tensor bytes = as_bytes(carried_by_message(group, tensor));
+  return pass(group, {true, destination, bytes}, tag, {bytes});
 }
 
 WorkPtr receive(Group& group, at::Tensor tensor, int source, int tag) {
   check_rank(group, source, "source");
   if (source == group.rank()) throw ArgumentError("A rank cannot receive from itself.");
-  at::Tensor contiguous = tensor.numel() == 0 ? at::zeros({1}, at::kByte) : carried(group, tensor);
-  std::vector<at::Tensor> tensors{as_bytes(contiguous)};
+  at::Tensor contiguous = carried_by_message(group, tensor);
   std::function<void()> finish;
   if (tensor.numel() > 0 && contiguous.data_ptr() != tensor.data_ptr()) finish = [tensor, contiguous] { tensor.copy_(contiguous); };
-  return group.follow(group.backend->recv(tensors, source, group.marked(tag, tensors[0].numel())), {tensor, contiguous}, {}, std::move(finish), true);
+  return pass(group, {false, source, as_bytes(contiguous)}, tag, {tensor, contiguous}, std::move(finish));
 }
 
 WorkPtr barrier(Group& group) {

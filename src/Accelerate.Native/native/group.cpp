@@ -5,9 +5,11 @@
 
 namespace acc {
 
-Group::Group(compat::BackendPtr backend, bool in_stream)
+Group::Group(compat::BackendPtr backend, std::chrono::milliseconds timeout, bool in_stream)
     : backend(std::move(backend)),
       in_stream(in_stream),
+      timeout_(timeout),
+      lines_(static_cast<size_t>(size())),
       unfinished_(std::make_shared<std::atomic<int64_t>>(0)),
       waiters_(std::make_shared<Waiters>()) {}
 
@@ -16,34 +18,18 @@ Group::~Group() {
   if (*unfinished_ > 0) backend.release();
 }
 
-WorkPtr Group::follow(compat::CommunicationPtr communication, std::vector<at::Tensor> kept, at::Tensor result,
-                      std::function<void()> finish, bool blocking) {
+WorkPtr Group::follow(compat::CommunicationPtr communication, std::vector<at::Tensor> kept, at::Tensor result, std::function<void()> finish) {
   auto work = std::make_shared<Work>(std::move(kept), std::move(result), std::move(finish));
   if (in_stream) {
     work->in_stream_ = std::move(communication);
     return work;
   }
   ++*unfinished_;
-  auto end = [work, unfinished = unfinished_](std::exception_ptr error) {
+  communication->getFuture()->addCallback([work, unfinished = unfinished_](c10::ivalue::Future& future) {
     use_one_thread();
     --*unfinished;
-    work->complete(error);
-  };
-  if (blocking) {
-    waiters_->add([communication = std::move(communication), end]() mutable {
-      std::exception_ptr error;
-      try {
-        communication->wait();
-      } catch (...) {
-        error = std::current_exception();
-      }
-      communication.reset();  // before the group may go
-      end(error);
-    });
-  } else {
-    communication->getFuture()->addCallback(
-        [end](c10::ivalue::Future& future) { end(future.hasError() ? future.exception_ptr() : nullptr); });
-  }
+    work->complete(future.hasError() ? future.exception_ptr() : nullptr);
+  });
   return work;
 }
 

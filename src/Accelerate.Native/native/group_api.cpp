@@ -3,6 +3,7 @@
 #include <c10/core/InferenceMode.h>
 #include <sched.h>
 
+#include <cstdlib>
 #include <sstream>
 
 #include "connections.h"
@@ -42,14 +43,25 @@ acc::Reduction reduction_at(int32_t number) {
   return static_cast<acc::Reduction>(number);
 }
 
-// Makes the calling thread, and the threads that it starts for the backend, a batch job to the kernel: otherwise each message that
-// comes in takes a processor from a rank that computes, and ranks then wait for each other.
-void run_as_batch() {
+// While it lives, threads that the calling thread starts are batch jobs to the kernel (unless ACCELERATE_SCHED_BATCH is 0). For those of a backend:
+// otherwise each message that comes in takes a processor from a rank that computes, and ranks then wait for each other.
+class BatchThreads {
 #ifdef SCHED_BATCH
-  sched_param none{};
-  if (sched_getscheduler(0) == SCHED_OTHER) sched_setscheduler(0, SCHED_BATCH, &none);
+ public:
+  BatchThreads() {
+    const char* setting = std::getenv("ACCELERATE_SCHED_BATCH");
+    bool wanted = setting == nullptr || std::string(setting) != "0";
+    changed_ = wanted && sched_getscheduler(0) == SCHED_OTHER && sched_setscheduler(0, SCHED_BATCH, &none_) == 0;
+  }
+  ~BatchThreads() {
+    if (changed_) sched_setscheduler(0, SCHED_OTHER, &none_);
+  }
+
+ private:
+  const sched_param none_{};
+  bool changed_;
 #endif
-}
+};
 
 std::vector<int64_t> rows_at(const int64_t* rows, int32_t count) { return std::vector<int64_t>(rows, rows + count); }
 
@@ -58,7 +70,7 @@ std::vector<int64_t> rows_at(const int64_t* rows, int32_t count) { return std::v
 int acc_group_gloo(acc_store store, int32_t rank, int32_t size, int64_t timeout_ms, const char* address, const char* interfaces,
                    acc_group* result) {
   return communicating([&] {
-    run_as_batch();
+    BatchThreads batch;
     auto options = c10d::ProcessGroupGloo::Options::create(std::chrono::milliseconds(timeout_ms));
     for (auto& name : split(interfaces)) options->devices.push_back(c10d::ProcessGroupGloo::createDeviceForInterface(name));
     if (options->devices.empty())
@@ -68,7 +80,7 @@ int acc_group_gloo(acc_store store, int32_t rank, int32_t size, int64_t timeout_
     acc::NewConnections connections;
     auto backend = c10::make_intrusive<acc::GlooBackend>(acc::store_at(store), rank, size, options);
     connections.speed_up_local();
-    *result = new acc::Group(std::move(backend), false);
+    *result = new acc::Group(std::move(backend), options->timeout, false);
   });
 }
 
@@ -87,7 +99,7 @@ int acc_group_nccl(acc_store store, int32_t rank, int32_t size, int64_t timeout_
     auto options = c10d::ProcessGroupNCCL::Options::create();
     options->timeout = std::chrono::milliseconds(timeout_ms);
     auto backend = c10::make_intrusive<c10d::ProcessGroupNCCL>(acc::store_at(store), rank, size, options);
-    *result = new acc::Group(std::move(backend), true);
+    *result = new acc::Group(std::move(backend), options->timeout, true);
 #else
     (void)store, (void)rank, (void)size, (void)timeout_ms, (void)result;
     throw acc::ArgumentError("This build has no NCCL: it needs a libtorch with CUDA and the headers of CUDA and NCCL. Use gloo.");

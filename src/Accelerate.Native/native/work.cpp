@@ -57,10 +57,10 @@ bool Work::wait(std::chrono::milliseconds limit) {
     complete(error);
     lock.lock();
   }
-  if (!messages_.empty() && !taken_) {
+  if (!transfers_.empty() && !taken_) {
     taken_ = true;
     lock.unlock();
-    bool ended = end_messages();
+    bool ended = end_transfers();
     lock.lock();
     if (!ended) {
       taken_ = false;
@@ -88,18 +88,21 @@ void Work::on_completed(std::function<void()> callback) {
 void Work::leave() {
   {
     std::lock_guard<std::mutex> lock(mutex_);
-    if (messages_.empty() || taken_) return;
+    if (transfers_.empty() || taken_) return;
     taken_ = true;
   }
   delegate_();
 }
 
 // False when the wait was interrupted.
-bool Work::end_messages() {
+bool Work::end_transfers() {
   std::exception_ptr error;
   try {
-    for (; ended_ < messages_.size(); ended_++)
-      if (!messages_[ended_]->wait()) return false;
+    for (; ended_ < transfers_.size(); ended_++) {
+      // Each wait is one for the time that is left: an interrupted one begins anew.
+      auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline_ - std::chrono::steady_clock::now());
+      if (!transfers_[ended_].wait(std::max(left, std::chrono::milliseconds(1)))) return false;
+    }
   } catch (...) {
     error = std::current_exception();
   }
@@ -127,7 +130,7 @@ void Work::complete(std::exception_ptr error) {
     std::lock_guard<std::mutex> lock(mutex_);
     error_ = error ? classified(error) : nullptr;
     kept_.clear();
-    messages_.clear();
+    transfers_.clear();
     finish_ = nullptr;
     delegate_ = nullptr;
     completed_ = true;
