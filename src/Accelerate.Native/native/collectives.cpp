@@ -72,6 +72,9 @@ WorkPtr meet(Group& group, const at::Tensor& like, at::Tensor result = {}) {
   return group.follow(group.beginning(CollectiveKind::meeting, 1).allreduce(tensors), tensors, std::move(result));
 }
 
+// Whether this is one of two ranks, which send each other messages whatever the size.
+bool is_direct_pair(const Group& group) { return group.size() == 2 && group.is_direct(0); }
+
 // How a data type is reduced: as what type, and by which operation.
 struct Form {
   at::ScalarType type;
@@ -88,7 +91,7 @@ Form form_of(const Group& group, at::ScalarType type, Reduction reduction) {
     return {type, op};
   }
   if (c10::isFloatingType(type)) {
-    bool native = type == at::kFloat || type == at::kDouble || type == at::kHalf || (group.in_stream && type == at::kBFloat16);
+    bool native = type == at::kFloat || type == at::kDouble || type == at::kHalf || (type == at::kBFloat16 && (group.in_stream || is_direct_pair(group)));
     return {native ? type : at::kFloat, op};
   }
   if (reduction == Reduction::mean) return refuse("a mean needs a floating-point type. Convert it, or use the sum.");
@@ -113,22 +116,34 @@ at::Tensor combined(const at::Tensor& parts, Reduction reduction) {
 
 }  // namespace
 
-// Two ranks swap what they have, and each reduces by itself: the operations commute, so both get the same bits.
-static WorkPtr swap_and_reduce(Group& group, at::Tensor buffer, std::vector<at::Tensor> kept, Op::RedOpType op, std::function<void()> finish) {
-  at::Tensor theirs = at::empty_like(buffer);
-  auto reduce = [buffer, theirs, op, finish] {
-    switch (op) {
-      case Op::MIN: buffer.copy_(at::minimum(buffer, theirs)); break;
-      case Op::MAX: buffer.copy_(at::maximum(buffer, theirs)); break;
-      case Op::PRODUCT: buffer.mul_(theirs); break;
-      default: buffer.add_(theirs);
-    }
-    if (finish) finish();
-  };
+// Both ranks reduce by themselves: the operations commute, so both get the same bits.
+static void reduce(at::Tensor mine, const at::Tensor& theirs, Op::RedOpType op, bool mean) {
+  switch (op) {
+    case Op::MIN: at::minimum_out(mine, mine, theirs); break;
+    case Op::MAX: at::maximum_out(mine, mine, theirs); break;
+    case Op::PRODUCT: mine.mul_(theirs); break;
+    default: mine.add_(theirs);
+  }
+  if (mean) mine.div_(2);
+}
+
+// Two ranks swap what they have. Large tensors go in pieces, each of which is reduced when it is there, while the next ones come.
+static WorkPtr swap_and_reduce(Group& group, const at::Tensor& buffer, std::vector<at::Tensor> kept, Op::RedOpType op, bool mean, std::function<void()> finish) {
+  constexpr int64_t piece_bytes = 1 << 20;
+  at::Tensor all = buffer.view({-1}), of_peer = at::empty_like(all);
   int peer = 1 - group.rank();
-  kept.push_back(theirs);
+  int64_t most = piece_bytes / static_cast<int64_t>(all.element_size());
+  std::vector<Message> messages;
+  for (int64_t start = 0; start < all.numel(); start += most) {
+    bool whole = all.numel() <= most;
+    int64_t count = std::min(most, all.numel() - start);
+    at::Tensor mine = whole ? all : all.narrow(0, start, count), theirs = whole ? of_peer : of_peer.narrow(0, start, count);
+    messages.push_back({false, peer, as_bytes(theirs)});
+    messages.push_back({true, peer, as_bytes(mine), [mine, theirs, op, mean] { reduce(mine, theirs, op, mean); }});
+  }
+  kept.push_back(of_peer);
   int tag = group.next_tag(CollectiveKind::all_reduce, static_cast<int64_t>(buffer.nbytes()), static_cast<uint32_t>(op));
-  return group.exchange(tag, {{false, peer, as_bytes(theirs)}, {true, peer, as_bytes(buffer)}}, std::move(kept), {}, reduce);
+  return group.exchange(tag, messages, std::move(kept), {}, std::move(finish));
 }
 
 WorkPtr all_reduce(Group& group, at::Tensor tensor, Reduction reduction) {
@@ -154,17 +169,21 @@ WorkPtr all_reduce(Group& group, at::Tensor tensor, Reduction reduction) {
   c10d::AllreduceOptions options;
   options.reduceOp = form.op;
   std::vector<at::Tensor> tensors{buffer};
+  bool mean = reduction == Reduction::mean;
   std::function<void()> finish;
-  if (reduction == Reduction::mean || !in_place) {
-    finish = [tensor, buffer, source, in_place, mean = reduction == Reduction::mean, size = group.size()] {
-      if (mean) buffer.div_(size);
-      if (in_place) return;
+  if (!in_place) {
+    finish = [tensor, buffer, source] {
       if (buffer.data_ptr() == source.data_ptr()) tensor.copy_(source);
       else tensor.copy_(buffer);
     };
   }
-  if (group.size() == 2 && group.is_direct(static_cast<int64_t>(buffer.nbytes())))
-    return swap_and_reduce(group, buffer, {tensor, source, buffer}, form.op, std::move(finish));
+  if (is_direct_pair(group)) return swap_and_reduce(group, buffer, {tensor, source, buffer}, form.op, mean, std::move(finish));
+  if (mean) {
+    finish = [buffer, size = group.size(), copy_back = std::move(finish)] {
+      buffer.div_(size);
+      if (copy_back) copy_back();
+    };
+  }
   return group.follow(group.beginning(CollectiveKind::all_reduce, buffer.nbytes(), static_cast<uint32_t>(form.op)).allreduce(tensors, options), {tensor, source, buffer}, {}, std::move(finish));
 }
 
@@ -179,7 +198,7 @@ WorkPtr broadcast(Group& group, at::Tensor tensor, int source) {
   bool sends = group.rank() == source;
   if (!sends && contiguous.data_ptr() != tensor.data_ptr()) finish = [tensor, contiguous] { tensor.copy_(contiguous); };
   auto bytes = tensors[0].numel();
-  if (group.size() == 2 && group.is_direct(bytes))
+  if (is_direct_pair(group))
     return group.exchange(group.next_tag(CollectiveKind::broadcast, bytes, source), {{sends, 1 - group.rank(), tensors[0]}}, {tensor, contiguous}, {}, std::move(finish));
   return group.follow(group.beginning(CollectiveKind::broadcast, bytes, source).broadcast(tensors, options), {tensor, contiguous}, {}, std::move(finish));
 }

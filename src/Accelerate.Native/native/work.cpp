@@ -86,12 +86,21 @@ void Work::on_completed(std::function<void()> callback) {
 }
 
 void Work::leave() {
+  std::function<void()> delegate;
   {
     std::lock_guard<std::mutex> lock(mutex_);
     if (transfers_.empty() || taken_) return;
     taken_ = true;
+    delegate = std::move(delegate_);
   }
-  delegate_();
+  delegate();
+}
+
+static void run(const std::function<void()>& step) {
+  if (!step) return;
+  // Not the tensors of a graph but their data is written.
+  at::AutoDispatchBelowADInplaceOrView guard;
+  step();
 }
 
 // False when the wait was interrupted.
@@ -102,6 +111,7 @@ bool Work::end_transfers() {
       // Each wait is one for the time that is left: an interrupted one begins anew.
       auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline_ - std::chrono::steady_clock::now());
       if (!transfers_[ended_].wait(std::max(left, std::chrono::milliseconds(1)))) return false;
+      run(transfers_[ended_].then);
     }
   } catch (...) {
     error = std::current_exception();
@@ -110,17 +120,10 @@ bool Work::end_transfers() {
   return true;
 }
 
-void Work::finish() {
-  if (!finish_) return;
-  // Not the tensors of a graph but their data is written.
-  at::AutoDispatchBelowADInplaceOrView guard;
-  finish_();
-}
-
 void Work::complete(std::exception_ptr error) {
   if (!error) {
     try {
-      finish();
+      run(finish_);
     } catch (...) {
       error = std::current_exception();
     }
@@ -132,7 +135,6 @@ void Work::complete(std::exception_ptr error) {
     kept_.clear();
     transfers_.clear();
     finish_ = nullptr;
-    delegate_ = nullptr;
     completed_ = true;
     callbacks.swap(callbacks_);
   }
