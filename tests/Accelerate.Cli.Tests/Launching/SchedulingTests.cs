@@ -14,7 +14,9 @@ public sealed class SchedulingTests
     {
         using var launch = LaunchedProgram.StartProgram(["dotnet", LaunchedProgram.Cli, "launch", "--num-processes", "2", LaunchedProgram.TrainWorker, "--steps", "10000000"], ("ACCELERATE_SCHED_BATCH", setting));
         await launch.OutputHoldsAsync("step", 4);
-        foreach (var process in TrainingReport.ProcessesIn(launch.Output))
+        var processes = TrainingReport.ProcessesIn(launch.Output);
+        Assert.Equal(2, processes.Length);
+        foreach (var process in processes)
         {
             Assert.Equal(Ordinary, PolicyOf($"/proc/{process}/task/{process}"));
             Assert.Equal(batch, Directory.GetDirectories($"/proc/{process}/task").Any(thread => PolicyOf(thread) == Batch));
