@@ -57,7 +57,7 @@ public sealed unsafe class NativeGroup : IDisposable
     /// </summary>
     public void MarkCollectives() => NativeError.ThrowIfFailed(NativeMethods.acc_group_mark_collectives(Handle));
 
-    /// <summary>Has every wait for messages between the ranks return, as if its time were over. From any thread.</summary>
+    /// <summary>Has every wait for messages between the ranks return, as if its time were over, or fail where the connection has broken. From any thread.</summary>
     public void Interrupt() => NativeError.ThrowIfFailed(NativeMethods.acc_group_interrupt(Handle));
 
     /// <summary>Combines the tensors of all ranks, in place.</summary>

@@ -21,7 +21,7 @@ public sealed unsafe class NativeWork : IDisposable
         }
     }
 
-    /// <summary>Waits for its end for at most <paramref name="milliseconds"/>; false if it has not come by then.</summary>
+    /// <summary>Waits for its end for at most <paramref name="milliseconds"/>, or for messages until <see cref="NativeGroup.Interrupt"/>; false if it has not come by then.</summary>
     /// <exception cref="TorchTimeoutException">A peer did not take part within the group's time-out.</exception>
     /// <exception cref="TorchConnectionException">A connection to a peer is lost.</exception>
     /// <exception cref="TorchException">It failed otherwise.</exception>

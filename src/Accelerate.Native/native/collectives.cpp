@@ -54,17 +54,16 @@ int64_t rows_of_each(const Group& group, const at::Tensor& tensor, const char* c
   return rows / group.size();
 }
 
-// All ranks' bytes, one after another by rank, of an exchange.
+// All ranks' bytes, one after another by rank, by messages.
 WorkPtr exchange_all(Group& group, CollectiveKind kind, const at::Tensor& bytes, const at::Tensor& all, std::vector<at::Tensor> kept, at::Tensor result = {}) {
   auto parts = chunks(all, group.size());
-  std::vector<Message> sent, received;
-  for (int peer = 0; peer < group.size(); peer++) {
-    if (peer == group.rank()) continue;
-    sent.push_back({peer, bytes});
-    received.push_back({peer, parts[peer]});
+  std::vector<Message> messages;
+  for (bool sends : {false, true}) {
+    for (int peer = 0; peer < group.size(); peer++)
+      if (peer != group.rank()) messages.push_back({sends, peer, sends ? bytes : parts[peer]});
   }
   parts[group.rank()].copy_(bytes);
-  return group.exchange(kind, sent, received, std::move(kept), std::move(result));
+  return group.exchange(group.next_tag(kind, bytes.numel()), messages, std::move(kept), std::move(result));
 }
 
 // A collective without elements still makes the ranks meet and counts as one.
@@ -72,6 +71,9 @@ WorkPtr meet(Group& group, const at::Tensor& like, at::Tensor result = {}) {
   std::vector<at::Tensor> tensors{at::zeros({1}, at::TensorOptions().dtype(at::kByte).device(group.in_stream ? like.device() : c10::Device(c10::kCPU)))};
   return group.follow(group.beginning(CollectiveKind::meeting, 1).allreduce(tensors), tensors, std::move(result));
 }
+
+// Whether this is one of two ranks, which send each other messages whatever the size.
+bool is_direct_pair(const Group& group) { return group.size() == 2 && group.is_direct(0); }
 
 // How a data type is reduced: as what type, and by which operation.
 struct Form {
@@ -89,7 +91,7 @@ Form form_of(const Group& group, at::ScalarType type, Reduction reduction) {
     return {type, op};
   }
   if (c10::isFloatingType(type)) {
-    bool native = type == at::kFloat || type == at::kDouble || type == at::kHalf || (group.in_stream && type == at::kBFloat16);
+    bool native = type == at::kFloat || type == at::kDouble || type == at::kHalf || (type == at::kBFloat16 && (group.in_stream || is_direct_pair(group)));
     return {native ? type : at::kFloat, op};
   }
   if (reduction == Reduction::mean) return refuse("a mean needs a floating-point type. Convert it, or use the sum.");
@@ -114,22 +116,34 @@ at::Tensor combined(const at::Tensor& parts, Reduction reduction) {
 
 }  // namespace
 
-// Two ranks swap what they have, and each reduces by itself: the operations commute, so both get the same bits.
-static WorkPtr swap_and_reduce(Group& group, at::Tensor buffer, std::vector<at::Tensor> kept, Op::RedOpType op, std::function<void()> finish) {
-  at::Tensor theirs = at::empty_like(buffer);
-  auto reduce = [buffer, theirs, op, finish] {
-    switch (op) {
-      case Op::MIN: buffer.copy_(at::minimum(buffer, theirs)); break;
-      case Op::MAX: buffer.copy_(at::maximum(buffer, theirs)); break;
-      case Op::PRODUCT: buffer.mul_(theirs); break;
-      default: buffer.add_(theirs);
-    }
-    if (finish) finish();
-  };
+// Both ranks reduce by themselves: the operations commute, so both get the same bits.
+static void reduce(at::Tensor mine, const at::Tensor& theirs, Op::RedOpType op, bool mean) {
+  switch (op) {
+    case Op::MIN: at::minimum_out(mine, mine, theirs); break;
+    case Op::MAX: at::maximum_out(mine, mine, theirs); break;
+    case Op::PRODUCT: mine.mul_(theirs); break;
+    default: mine.add_(theirs);
+  }
+  if (mean) mine.div_(2);
+}
+
+// Two ranks swap what they have. Large tensors go in pieces, each of which is reduced when it is there, while the next ones come.
+static WorkPtr swap_and_reduce(Group& group, const at::Tensor& buffer, std::vector<at::Tensor> kept, Op::RedOpType op, bool mean, std::function<void()> finish) {
+  constexpr int64_t piece_bytes = 1 << 20;
+  at::Tensor all = buffer.view({-1}), of_peer = at::empty_like(all);
   int peer = 1 - group.rank();
-  kept.push_back(theirs);
-  return group.exchange(CollectiveKind::all_reduce, {{peer, as_bytes(buffer)}}, {{peer, as_bytes(theirs)}}, std::move(kept), {}, reduce,
-                        static_cast<uint32_t>(op));
+  int64_t most = piece_bytes / static_cast<int64_t>(all.element_size());
+  std::vector<Message> messages;
+  for (int64_t start = 0; start < all.numel(); start += most) {
+    bool whole = all.numel() <= most;
+    int64_t count = std::min(most, all.numel() - start);
+    at::Tensor mine = whole ? all : all.narrow(0, start, count), theirs = whole ? of_peer : of_peer.narrow(0, start, count);
+    messages.push_back({false, peer, as_bytes(theirs)});
+    messages.push_back({true, peer, as_bytes(mine), [mine, theirs, op, mean] { reduce(mine, theirs, op, mean); }});
+  }
+  kept.push_back(of_peer);
+  int tag = group.next_tag(CollectiveKind::all_reduce, static_cast<int64_t>(buffer.nbytes()), static_cast<uint32_t>(op));
+  return group.exchange(tag, messages, std::move(kept), {}, std::move(finish));
 }
 
 WorkPtr all_reduce(Group& group, at::Tensor tensor, Reduction reduction) {
@@ -155,17 +169,21 @@ WorkPtr all_reduce(Group& group, at::Tensor tensor, Reduction reduction) {
   c10d::AllreduceOptions options;
   options.reduceOp = form.op;
   std::vector<at::Tensor> tensors{buffer};
+  bool mean = reduction == Reduction::mean;
   std::function<void()> finish;
-  if (reduction == Reduction::mean || !in_place) {
-    finish = [tensor, buffer, source, in_place, mean = reduction == Reduction::mean, size = group.size()] {
-      if (mean) buffer.div_(size);
-      if (in_place) return;
+  if (!in_place) {
+    finish = [tensor, buffer, source] {
       if (buffer.data_ptr() == source.data_ptr()) tensor.copy_(source);
       else tensor.copy_(buffer);
     };
   }
-  if (group.size() == 2 && group.is_direct(static_cast<int64_t>(buffer.nbytes())))
-    return swap_and_reduce(group, buffer, {tensor, source, buffer}, form.op, std::move(finish));
+  if (is_direct_pair(group)) return swap_and_reduce(group, buffer, {tensor, source, buffer}, form.op, mean, std::move(finish));
+  if (mean) {
+    finish = [buffer, size = group.size(), copy_back = std::move(finish)] {
+      buffer.div_(size);
+      if (copy_back) copy_back();
+    };
+  }
   return group.follow(group.beginning(CollectiveKind::all_reduce, buffer.nbytes(), static_cast<uint32_t>(form.op)).allreduce(tensors, options), {tensor, source, buffer}, {}, std::move(finish));
 }
 
@@ -177,14 +195,12 @@ WorkPtr broadcast(Group& group, at::Tensor tensor, int source) {
   options.rootRank = source;
   std::vector<at::Tensor> tensors{as_bytes(contiguous)};
   std::function<void()> finish;
-  if (group.size() == 2 && group.is_direct(tensors[0].numel())) {
-    int peer = 1 - group.rank();
-    if (group.rank() == source) return group.exchange(CollectiveKind::broadcast, {{peer, tensors[0]}}, {}, {tensor, contiguous}, {}, {}, source);
-    if (contiguous.data_ptr() != tensor.data_ptr()) finish = [tensor, contiguous] { tensor.copy_(contiguous); };
-    return group.exchange(CollectiveKind::broadcast, {}, {{peer, tensors[0]}}, {tensor, contiguous}, {}, std::move(finish), source);
-  }
-  if (group.rank() != source && contiguous.data_ptr() != tensor.data_ptr()) finish = [tensor, contiguous] { tensor.copy_(contiguous); };
-  return group.follow(group.beginning(CollectiveKind::broadcast, contiguous.nbytes(), source).broadcast(tensors, options), {tensor, contiguous}, {}, std::move(finish));
+  bool sends = group.rank() == source;
+  if (!sends && contiguous.data_ptr() != tensor.data_ptr()) finish = [tensor, contiguous] { tensor.copy_(contiguous); };
+  auto bytes = tensors[0].numel();
+  if (is_direct_pair(group))
+    return group.exchange(group.next_tag(CollectiveKind::broadcast, bytes, source), {{sends, 1 - group.rank(), tensors[0]}}, {tensor, contiguous}, {}, std::move(finish));
+  return group.follow(group.beginning(CollectiveKind::broadcast, bytes, source).broadcast(tensors, options), {tensor, contiguous}, {}, std::move(finish));
 }
 
 WorkPtr all_gather(Group& group, at::Tensor tensor) {
@@ -274,21 +290,32 @@ WorkPtr all_to_all(Group& group, at::Tensor tensor, std::vector<int64_t> input_r
   return group.follow(group.beginning(CollectiveKind::all_to_all, row).alltoall_base(received, bytes, output_rows, input_rows), {bytes, received}, from_bytes(received, tensor, taken));
 }
 
+// What a message carries for a tensor: all of it, or a byte where it has no elements.
+static at::Tensor carried_by_message(const Group& group, const at::Tensor& tensor) {
+  return carried(group, tensor.numel() == 0 ? at::zeros({1}, tensor.options().dtype(at::kByte)) : tensor);
+}
+
+static WorkPtr pass(Group& group, Message message, int tag, std::vector<at::Tensor> kept, std::function<void()> finish = {}) {
+  tag = group.marked(tag, message.bytes.numel());
+  if (!group.in_stream) return group.exchange(tag, {message}, std::move(kept), {}, std::move(finish));
+  std::vector<at::Tensor> one{message.bytes};
+  return group.follow(message.sends ? group.backend->send(one, message.peer, tag) : group.backend->recv(one, message.peer, tag), std::move(kept), {}, std::move(finish));
+}
+
 WorkPtr send(Group& group, at::Tensor tensor, int destination, int tag) {
   check_rank(group, destination, "destination");
   if (destination == group.rank()) throw ArgumentError("A rank cannot send to itself.");
-  std::vector<at::Tensor> tensors{tensor.numel() == 0 ? at::zeros({1}, at::kByte) : as_bytes(carried(group, tensor))};
-  return group.follow(group.backend->send(tensors, destination, group.marked(tag, tensors[0].numel())), tensors, {}, {}, true);
+  at::Tensor bytes = as_bytes(carried_by_message(group, tensor));
+  return pass(group, {true, destination, bytes}, tag, {bytes});
 }
 
 WorkPtr receive(Group& group, at::Tensor tensor, int source, int tag) {
   check_rank(group, source, "source");
   if (source == group.rank()) throw ArgumentError("A rank cannot receive from itself.");
-  at::Tensor contiguous = tensor.numel() == 0 ? at::zeros({1}, at::kByte) : carried(group, tensor);
-  std::vector<at::Tensor> tensors{as_bytes(contiguous)};
+  at::Tensor contiguous = carried_by_message(group, tensor);
   std::function<void()> finish;
   if (tensor.numel() > 0 && contiguous.data_ptr() != tensor.data_ptr()) finish = [tensor, contiguous] { tensor.copy_(contiguous); };
-  return group.follow(group.backend->recv(tensors, source, group.marked(tag, tensors[0].numel())), {tensor, contiguous}, {}, std::move(finish), true);
+  return pass(group, {false, source, as_bytes(contiguous)}, tag, {tensor, contiguous}, std::move(finish));
 }
 
 WorkPtr barrier(Group& group) {

@@ -1,4 +1,4 @@
-// Process groups: what the exports of group.cpp do, for the other parts of the shim that communicate.
+// Process groups and their collectives: what the exports of group_api.cpp do, for the other parts of the shim that communicate.
 #pragma once
 #include <ATen/core/Tensor.h>
 
@@ -12,6 +12,8 @@
 
 #include "compat_c10d.h"
 #include "handles.h"
+#include "line.h"
+#include "waiters.h"
 
 namespace acc {
 
@@ -32,6 +34,24 @@ int communicating(Body&& body) noexcept {
   });
 }
 
+// A message between this rank and another: what is sent, or what is received into, and what is done when it and those before it have ended.
+struct Message {
+  bool sends;
+  int peer;
+  at::Tensor bytes;
+  std::function<void()> then = {};
+};
+
+// A message under way, whose end is seen only by waiting for it.
+struct Transfer {
+  compat::CommunicationPtr communication;
+  std::shared_ptr<Line> line;
+  std::function<void()> then;
+
+  // False where it was interrupted. Throws if the message does not come, or does not within the limit, and then the group is dead.
+  bool wait(std::chrono::milliseconds limit);
+};
+
 // One collective under way. It is completed when its result is in place: what remains to be done after the
 // communication (copies back, a division) is done first, once, on the thread that ends it.
 class Work : public std::enable_shared_from_this<Work> {
@@ -40,7 +60,8 @@ class Work : public std::enable_shared_from_this<Work> {
   Work(std::vector<at::Tensor> kept, at::Tensor result, std::function<void()> finish);
 
   bool completed();
-  // Waits for at most the limit; false if it is not completed by then. Throws what the work failed with.
+  // Waits for at most the limit, or where it waits for messages until the group is interrupted; false if it is not completed by then.
+  // Throws what the work failed with.
   bool wait(std::chrono::milliseconds limit);
   // Runs when the work is completed or has failed, at once if that is so already. Must not throw.
   void on_completed(std::function<void()> callback);
@@ -51,9 +72,8 @@ class Work : public std::enable_shared_from_this<Work> {
 
  private:
   friend struct Group;
-  bool end_messages();
+  bool end_transfers();
   void complete(std::exception_ptr error);
-  void finish();
 
   std::mutex mutex_;
   std::condition_variable changed_;
@@ -64,19 +84,13 @@ class Work : public std::enable_shared_from_this<Work> {
   at::Tensor result_;
   std::function<void()> finish_;
   compat::CommunicationPtr in_stream_;  // NCCL: the work ends in a stream of the device, which waits for it
-  // Messages to and from peers, whose end is seen only by waiting for it: whoever waits for the work does.
-  std::vector<compat::CommunicationPtr> messages_;
-  size_t ended_ = 0;    // of the messages
-  bool taken_ = false;  // a thread waits for the messages
+  std::vector<Transfer> transfers_;     // whoever waits for the work waits for these, in this order
+  std::chrono::steady_clock::time_point deadline_;  // of the transfers
+  size_t ended_ = 0;                    // of the transfers
+  bool taken_ = false;                  // a thread waits for the transfers
   std::function<void()> delegate_;
 };
 using WorkPtr = std::shared_ptr<Work>;
-
-// What one rank of an exchange sends to a peer, or receives from it.
-struct Message {
-  int peer;
-  at::Tensor bytes;
-};
 
 // What a collective is, for ranks that check that they do the same.
 enum class CollectiveKind : uint32_t { all_reduce = 1, broadcast, all_gather, gather, scatter, reduce_scatter, all_to_all, message, barrier, meeting };
@@ -90,7 +104,8 @@ class GlooBackend : public c10d::ProcessGroupGloo {
 
 // A rank's view of a process group. One thread at a time issues collectives.
 struct Group {
-  Group(compat::BackendPtr backend, bool in_stream);
+  // `timeout` is that of messages; collectives have the backend's.
+  Group(compat::BackendPtr backend, std::chrono::milliseconds timeout, bool in_stream);
   // A group with work that has not ended is never freed: its destructor would wait for the peers.
   ~Group();
   Group(const Group&) = delete;
@@ -99,9 +114,8 @@ struct Group {
   int rank() const { return backend->getRank(); }
   int size() const { return backend->getSize(); }
 
-  // Follows a communication to its end. `blocking`: its end is seen only by waiting for it (send and receive).
-  WorkPtr follow(compat::CommunicationPtr communication, std::vector<at::Tensor> kept, at::Tensor result = {},
-                 std::function<void()> finish = {}, bool blocking = false);
+  // Follows a communication to its end.
+  WorkPtr follow(compat::CommunicationPtr communication, std::vector<at::Tensor> kept, at::Tensor result = {}, std::function<void()> finish = {});
 
   compat::BackendPtr backend;
   const bool in_stream;  // NCCL: work is ordered by the device's streams
@@ -111,21 +125,26 @@ struct Group {
   void mark_collectives() { marks_ = dynamic_cast<GlooBackend*>(backend.get()); }
   // The backend, about to begin a collective.
   compat::Backend& beginning(CollectiveKind kind, int64_t bytes, uint32_t parameter = 0);
+  // The tag of the messages that the next collective is made of.
+  int next_tag(CollectiveKind kind, int64_t bytes, uint32_t parameter = 0);
   // A message's tag with its mark.
   int marked(int tag, int64_t bytes) const;
 
   // Whether a collective of so many bytes a rank may go as messages between the ranks, all of which then do so: between two they
   // carry no more than a ring does, and among several they are worth it while they are small.
   bool is_direct(int64_t bytes) const;
-  // Sends and receives the messages of a collective. They go out from the calling thread, and the thread that waits ends them: the
-  // backend's own collectives pass through a queue and a thread of its own, which takes longer than a small message does.
-  WorkPtr exchange(CollectiveKind kind, const std::vector<Message>& sent, const std::vector<Message>& received, std::vector<at::Tensor> kept,
-                   at::Tensor result = {}, std::function<void()> finish = {}, uint32_t parameter = 0);
-  // Has waits for exchanges return, without completing them.
+  // Sends and receives messages. They go out from the calling thread, and the thread that waits ends them, in the order given: the backend's
+  // own collectives pass through a queue and a thread of its own, which takes longer than a small message does.
+  WorkPtr exchange(int tag, const std::vector<Message>& messages, std::vector<at::Tensor> kept, at::Tensor result = {},
+                   std::function<void()> finish = {});
+  // Has waits for messages return, without completing them, or fail where the connection has broken.
   void interrupt();
 
  private:
-  class Waiters;
+  const std::shared_ptr<Line>& line_to(int peer);
+
+  const std::chrono::milliseconds timeout_;
+  std::vector<std::shared_ptr<Line>> lines_;  // by peer; null before the first message
   std::mutex running_mutex_;
   std::vector<std::weak_ptr<Work>> running_;
   GlooBackend* marks_ = nullptr;

@@ -12,13 +12,10 @@ public sealed partial class ProcessGroup : IDisposable
 {
     private static readonly TimeSpan LongWait = TimeSpan.FromSeconds(1);
 
-    private const int LooksBetweenInterrupts = 10;
-
     private readonly Lock _gate = new();
     private readonly HashSet<Work> _watched = [];
     private readonly HealthMonitor? _health;
     private readonly Timer? _lookout;
-    private int _looks;
     private Store? _store;
     private CollectiveException? _failure;
     private bool _disposed;
@@ -187,8 +184,7 @@ public sealed partial class ProcessGroup : IDisposable
     }
 
     /// <summary>
-    /// Has waits look at the monitor: those for messages, which return only when interrupted, at a verdict and once in a while; and the tasks, which
-    /// have nobody who looks for them.
+    /// Has waits look at the monitor: those for messages, which return only when interrupted, and the tasks, which have nobody who looks for them.
     /// </summary>
     private void LookOut()
     {
@@ -197,8 +193,7 @@ public sealed partial class ProcessGroup : IDisposable
         {
             if (_disposed)
                 return;
-            if (_health!.Current is not null || ++_looks % LooksBetweenInterrupts == 0)
-                Native.Interrupt();
+            Native.Interrupt();
             first = _watched.FirstOrDefault();
         }
         try

@@ -20,12 +20,34 @@ public sealed class LostRankTests
         Assert.Equal([134, 137], codes);
         var (other, own) = (training.Machines[0], training.Machines[1]);
         Assert.Matches("Rank 1 failed: its process [0-9]+ was ended by SIGKILL, exit code 137", own.Errors);
-        Assert.Matches($"Rank 0 failed with Accelerate.PeerLostException: On rank 0 the {collective} #[0-9]+ at Program.cs:[0-9]+ .*rank 1", other.Errors);
+        Assert.Matches($"Rank 0 failed with Accelerate.PeerLostException: On rank 0 the {collective} #[0-9]+ at (Program|FaultyCommunication).cs:[0-9]+ .*rank 1", other.Errors);
         AssertNothingRuns(training.Machines);
         var fault = TrainingReport.Single(own, "fault");
         TrainingReport.Measured($"killed in {stage}, noticed by the other", fault.Time, TrainingReport.Single(other, "thrown").Time);
         TrainingReport.Measured($"killed in {stage}, its launcher has ended", fault.Time, own.EndTime);
         TrainingReport.Measured($"killed in {stage}, all have ended", fault.Time, other.EndTime);
+    }
+
+    [Theory]
+    [InlineData("message", 1, "receive from rank 1")]
+    [InlineData("message", 0, "send to rank 0")]
+    [InlineData("broadcast", 0, "broadcast")]
+    [InlineData("broadcast", 1, "broadcast")]
+    public async Task A_rank_killed_in_the_middle_of_a_message_is_missed_before_its_heart(string stage, int lost, string collective)
+    {
+        var ranks = StartRanks(2, "30", "--steps", "1000", "--fault", $"kill@{stage}@{lost}");
+        try
+        {
+            await Task.WhenAll(ranks.Select(static rank => rank.EndAsync()));
+            var thrown = TrainingReport.Single(ranks[1 - lost], "thrown");
+            Assert.Matches($"^PeerLostException: On rank {1 - lost} the {collective} #[0-9]+ at FaultyCommunication.cs:[0-9]+ (lost the connection to rank {lost}:|cannot be finished: the connection to the store is lost)", thrown.Text);
+            var fault = TrainingReport.In(ranks[0].Output + ranks[1].Output, "fault").Single();
+            TrainingReport.Measured($"rank {lost} killed in {stage}, noticed by the other", fault.Time, thrown.Time);
+        }
+        finally
+        {
+            Array.ForEach(ranks, static rank => rank.Dispose());
+        }
     }
 
     [Fact]
@@ -79,7 +101,7 @@ public sealed class LostRankTests
     [InlineData(1)]
     public async Task Every_other_rank_names_the_killed_one(int lost)
     {
-        var ranks = StartRanks("30", "--steps", "1000", "--fault", $"kill@all-reduce@{lost}");
+        var ranks = StartRanks(3, "30", "--steps", "1000", "--fault", $"kill@all-reduce@{lost}");
         try
         {
             var codes = await Task.WhenAll(ranks.Select(static rank => rank.EndAsync()));
@@ -89,7 +111,7 @@ public sealed class LostRankTests
             {
                 Assert.Equal(134, codes[rank]);
                 var thrown = TrainingReport.Single(ranks[rank], "thrown");
-                Assert.Matches($"^PeerLostException: On rank {rank} the all-reduce #[0-9]+ at Program.cs:[0-9]+ (lost the connection to rank {lost}:|cannot be finished: rank {lost} has ended|cannot be finished: the connection to the store is lost.*rank {lost})", thrown.Text);
+                Assert.Matches($"^PeerLostException: On rank {rank} the all-reduce #[0-9]+ at FaultyCommunication.cs:[0-9]+ (lost the connection to rank {lost}:|cannot be finished: rank {lost} has ended|cannot be finished: the connection to the store is lost.*rank {lost})", thrown.Text);
                 TrainingReport.Measured($"rank {lost} of 3 killed, noticed by rank {rank}", fault.Time, thrown.Time);
             }
         }
@@ -102,7 +124,7 @@ public sealed class LostRankTests
     [Fact]
     public async Task Every_other_rank_names_the_one_that_hangs()
     {
-        var ranks = StartRanks("1", "--steps", "1000", "--fault", "stop@backward@1");
+        var ranks = StartRanks(3, "1", "--steps", "1000", "--fault", "stop@backward@1");
         try
         {
             var codes = await Task.WhenAll(ranks[0].EndAsync(), ranks[2].EndAsync());
@@ -144,15 +166,15 @@ public sealed class LostRankTests
         TrainingReport.Measured("killed, started again, first step taken", fault.Time, again.Max(static step => step.Time));
     }
 
-    /// <summary>Three ranks without a launcher, which would end those that the test is about.</summary>
-    private static LaunchedProgram[] StartRanks(string heartbeat, params string[] arguments)
+    /// <summary>Ranks without a launcher, which would end those that the test is about.</summary>
+    private static LaunchedProgram[] StartRanks(int count, string heartbeat, params string[] arguments)
     {
         var port = TwoLaunchers.FreePort().ToString(CultureInfo.InvariantCulture);
         return
         [
-            .. Enumerable.Range(0, 3).Select(rank => LaunchedProgram.StartProgram(
+            .. Enumerable.Range(0, count).Select(rank => LaunchedProgram.StartProgram(
                 ["dotnet", LaunchedProgram.TrainWorker, .. arguments],
-                ("RANK", $"{rank}"), ("WORLD_SIZE", "3"), ("MASTER_ADDR", "127.0.0.1"), ("MASTER_PORT", port), ("ACCELERATE_HEARTBEAT", heartbeat))),
+                ("RANK", $"{rank}"), ("WORLD_SIZE", $"{count}"), ("MASTER_ADDR", "127.0.0.1"), ("MASTER_PORT", port), ("ACCELERATE_HEARTBEAT", heartbeat))),
         ];
     }
 

@@ -92,6 +92,32 @@ public sealed class GroupTests : IDisposable
         Assert.Contains("Use gloo", Assert.Throws<ArgumentException>(() => NativeGroup.Nccl(store, 0, 1, Limit)).Message);
     }
 
+    [Fact]
+    public void The_threads_of_the_backend_are_batch_jobs_and_the_one_that_joins_stays_what_it_was()
+    {
+        const string batch = "3";
+        var before = PolicyOf("/proc/thread-self");
+        Assert.SkipWhen(before == batch, "This program runs as a batch job.");
+        using var store = new HashStore();
+        using var group = NativeGroup.Gloo(store, 0, 1, Limit, "127.0.0.1");
+        Assert.Equal(before, PolicyOf("/proc/thread-self"));
+        Assert.Contains(Directory.GetDirectories("/proc/self/task"), thread => PolicyOf(thread) == batch);
+    }
+
+    /// <summary>How the kernel schedules a thread: field 41 of its line.</summary>
+    private static string PolicyOf(string thread)
+    {
+        try
+        {
+            // The name of the thread, in brackets, is field 2 and may hold spaces.
+            return File.ReadAllText($"{thread}/stat").Split(')')[^1].Split(' ')[39];
+        }
+        catch (IOException)
+        {
+            return "ended";
+        }
+    }
+
     private static void Run(int count, Action<int, NativeGroup> body)
     {
         using var store = new HashStore();

@@ -23,13 +23,22 @@ public sealed class PythonPeerTests
         parts = [torch.zeros(1, dtype=torch.int64) for _ in range(dist.get_world_size())]
         dist.all_gather(parts, torch.tensor([rank + 5]))
         print("gathered", *[part.item() for part in parts])
+        many = torch.arange(100000.)
+        if rank == 0:
+            dist.send(many, dst=1, tag=3)
+            dist.recv(many, src=1)
+        else:
+            back = many + 1
+            dist.recv(many, src=0, tag=3)
+            dist.send(back, dst=0)
+        print("message", many[-1].item())
         dist.barrier()
         """;
 
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public void A_python_rank_and_one_of_ours_reduce_broadcast_and_gather_together(int rank)
+    public void A_python_rank_and_one_of_ours_reduce_broadcast_gather_and_send_together(int rank)
     {
         var python = FindPython();
         Assert.SkipWhen(python is null, $"No Python with a torch of the loaded version {LibTorch.Version} was found (python3 on the PATH, or /usr/bin/python3).");
@@ -51,11 +60,24 @@ public sealed class PythonPeerTests
             group.Broadcast(values);
             Assert.Equal(rank == 0 ? [6f, 60f] : [3f, 30f], Networks.Floats(values));
             Assert.Equal([5L, 6L], group.AllGather(tensor(new[] { rank + 5L })).data<long>().ToArray());
+            var many = arange(100_000, dtype: float32) + rank;
+            if (rank == 0)
+            {
+                group.Send(many, destination: 1, tag: 3);
+                group.Receive(many, source: 1);
+            }
+            else
+            {
+                using var back = many.clone();
+                group.Receive(many, source: 0, tag: 3);
+                group.Send(back, destination: 0);
+            }
+            Assert.Equal(rank == 0 ? 100_000f : 99_999f, many[^1].item<float>());
             group.Barrier();
             Assert.True(peer.WaitForExit(TimeSpan.FromSeconds(60)), "The Python rank did not end.");
             Assert.Equal(0, peer.ExitCode);
             Assert.Equal(
-                ["sum 3.0 30.0", rank == 0 ? "broadcast 6.0 60.0" : "broadcast 3.0 30.0", "gathered 5 6"],
+                ["sum 3.0 30.0", rank == 0 ? "broadcast 6.0 60.0" : "broadcast 3.0 30.0", "gathered 5 6", rank == 0 ? "message 99999.0" : "message 100000.0"],
                 peer.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries));
         }
         finally

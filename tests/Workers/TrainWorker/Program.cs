@@ -19,7 +19,7 @@ catch (Exception exception) when (Report.SayThrown(exception))
 
 void Train()
 {
-    using var group = fault.Stage == "all-reduce" ? ProcessGroup.Connect(DistributedEnvironment.Read()) : null;
+    using var group = FaultyCommunication.Has(fault.Stage) ? ProcessGroup.Connect(DistributedEnvironment.Read()) : null;
     using var accelerator = new Accelerator(new() { Cpu = true, ProcessGroup = group });
     Report.Say("joined", $"{accelerator.ProcessIndex} of {accelerator.NumProcesses}, {accelerator.LocalProcessIndex} on its machine, process {Environment.ProcessId}");
     var network = new FaultyNetwork(Inputs, width);
@@ -64,18 +64,7 @@ void Train()
             accelerator.WaitForEveryone();
         }
         if (group is not null)
-        {
-            var values = zeros(48 << 20);
-            var work = group.AllReduceAsync(values);
-            if (fault.IsHere)
-            {
-                Thread.Sleep(20);
-                if (work.IsCompleted)
-                    throw new InvalidOperationException("The all-reduce has ended before its fault.");
-                fault.At("all-reduce");
-            }
-            work.Wait();
-        }
+            FaultyCommunication.Run(group, fault);
     }
 
     void CountBytes(int step)
