@@ -48,7 +48,8 @@ public sealed partial class Accelerator
     {
         var configuration = _settings.DataLoader;
         if (Group is null || batches is IAlreadySharded)
-            return Make(new EnumerableSource<TBatch>(batches, SharePlan.Alone(1, dropLast: false)), null);
+            // Where ranks have batches of their own, these may have different numbers of samples.
+            return Make(new EnumerableSource<TBatch>(batches, SharePlan.Alone(1, dropLast: false), countsRows: Group is not null), null);
         if (configuration.DispatchBatches ?? BatchForm.CanBuild<TBatch>())
         {
             RequireDispatchable<TBatch>();

@@ -82,16 +82,25 @@ internal sealed class DispatchSender<TBatch>(Dispatcher<TBatch> dispatcher, IBat
 
     private DispatchRound? ReadRound()
     {
+        var plan = dispatcher.Plan;
         var read = new List<StagedBatch<TBatch>>();
+        var parts = new List<(BatchForm Form, List<Tensor> Tensors)>();
+        var rows = 0L;
         try
         {
-            while (read.Count < dispatcher.Plan.BatchesPerRound && batches.Take() is { } batch)
+            // All rounds but the last have something for every rank: one that went on to a later round would wait for the others in it.
+            while ((read.Count < plan.BatchesPerRound || plan.Kept(rows, plan.Ranks - 1) == 0) && batches.Take() is { } batch)
+            {
                 read.Add(batch);
-            if (read.Count == 0 || (dispatcher.Plan.DropLast && read.Count < dispatcher.Plan.BatchesPerRound))
+                var part = BatchForm.Of(batch.Batch);
+                parts.Add(part);
+                rows += part.Tensors[0].shape[0];
+            }
+            if (rows == 0 || (plan.DropLast && read.Count < plan.BatchesPerRound))
                 return null;
             using var scope = NewDisposeScope();
             using var noGradient = no_grad();
-            var round = DispatchRound.Of(read.ConvertAll(batch => batch.Batch), dispatcher.Group.DataDevice);
+            var round = DispatchRound.Of(parts, dispatcher.Group.DataDevice);
             if (_filling is null)
             {
                 // A round lacks fewer samples than there are ranks.

@@ -107,11 +107,11 @@ internal sealed class Dispatcher<TBatch>
     /// <summary>This rank's batch of a round; null where the round has none for it.</summary>
     public StagedBatch<TBatch>? Take(long rows, long rowsAfter, Tensor[] part)
     {
+        using var scope = NewDisposeScope();
+        scope.Attach(part);
         var kept = _plan.Kept(rows, _group.Rank);
         if (kept == 0)
             return null;
-        using var scope = NewDisposeScope();
-        scope.Attach(part);
         Tensor[] tensors = kept == _plan.Share(rows) ? part : Array.ConvertAll(part, tensor => tensor.narrow(0, 0, kept));
         if (_device is not null)
             tensors = Array.ConvertAll(tensors, tensor => ModelPlacement.IsOn(tensor, _device) ? tensor : tensor.to(_device));

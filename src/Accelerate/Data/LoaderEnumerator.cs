@@ -22,6 +22,8 @@ internal sealed class LoaderEnumerator<TBatch>(AcceleratedLoader<TBatch> loader)
 
     public override bool IsLast => _current?.IsLast ?? IsEndAhead();
 
+    public override long Position => _position;
+
     public override long? Remaining => _count is { } count && count >= _position ? count - _position + 1 : null;
 
     public override long? Rows => _current?.Rows;

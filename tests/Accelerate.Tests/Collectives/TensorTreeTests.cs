@@ -57,5 +57,10 @@ public sealed class TensorTreeTests
     }
 
     [Fact]
+    public void A_form_names_places_and_keys_in_one_order() => Assert.Equal(
+        "(tensor, [Pair, null], {a: tensor, b: [tensor]})",
+        TensorTree.Form((tensor(1), new[] { new Pair(tensor(1), ""), null }, new Dictionary<string, object> { ["b"] = new List<Tensor> { tensor(1) }, ["a"] = tensor(1) })));
+
+    [Fact]
     public void What_holds_no_tensors_is_named() => Assert.Contains("Version", Assert.Throws<NotSupportedException>(() => TensorTree.Leaves(new List<Version> { new(1, 0) })).Message);
 }
