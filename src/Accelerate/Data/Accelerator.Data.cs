@@ -8,7 +8,8 @@ public sealed partial class Accelerator
 {
     /// <summary>
     /// Lets the next pass over a prepared loader begin later, as when a run continues in the middle of an epoch. Samples of a dataset are left out without
-    /// being read; the batches of a sequence are read and left. The passes after it are whole. Call it on every process.
+    /// being read, but for the first round of a loader that rank 0 dispatches, which may fill the last one up; the batches of a sequence are read and left.
+    /// The passes after it are whole. Call it on every process.
     /// </summary>
     /// <typeparam name="TBatch">The type of a batch.</typeparam>
     /// <param name="loader">A loader that this accelerator prepared.</param>

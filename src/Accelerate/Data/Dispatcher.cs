@@ -55,9 +55,11 @@ internal sealed class Dispatcher<TBatch>
     public IBatchFeed<TBatch> Open(long skip, Func<IBatchReader<TBatch>, IBatchFeed<TBatch>> stage)
     {
         _pass++;
-        var reader = _source.Open(skip * _plan.BatchesPerRound);
+        // The first samples of the pass may be wanted to fill its end up, also where they are left out.
+        var keep = skip > 0 && _plan.Even && !_plan.DropLast ? _plan.BatchesPerRound : 0;
+        var reader = _source.Open(skip * _plan.BatchesPerRound, keep);
         if (_group.Rank == 0)
-            return new DispatchSender<TBatch>(this, stage(reader));
+            return new DispatchSender<TBatch>(this, stage(reader), keep > 0);
         reader.Dispose();
         return new DispatchReceiver<TBatch>(this);
     }

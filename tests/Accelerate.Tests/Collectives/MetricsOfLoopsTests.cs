@@ -73,8 +73,8 @@ public sealed class MetricsOfLoopsTests
         var messages = Ranks.Run(2, group =>
         {
             using var scope = NewDisposeScope();
-            using var accelerator = Numbers.Accelerator(group, new() { EvenBatches = false });
-            using var loader = accelerator.Prepare(Numbers.Loader(5, 2));
+            using var accelerator = Numbers.Accelerator(group, new() { DispatchBatches = false, EvenBatches = false });
+            var loader = accelerator.Prepare(Sequence(5));
             return Assert.Throws<InvalidOperationException>(() =>
             {
                 for (var epoch = 0; epoch < 2; epoch++)

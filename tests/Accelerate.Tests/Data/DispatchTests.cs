@@ -103,6 +103,37 @@ public sealed class DispatchTests
     }
 
     [Theory]
+    [InlineData(1, "[6 7] [12 13]; [8 9] [14 0]; [10 11] [1 2]", 17)]
+    [InlineData(2, "[12 13]; [14 0]; [1 2]", 11)]
+    [InlineData(3, "; ; ", 6)]
+    public void After_a_skip_the_last_round_is_filled_up_with_the_first_samples_of_the_pass(long skip, string expected, int read)
+    {
+        var reads = new int[3];
+        var ranks = Ranks.Run(3, group =>
+        {
+            using var accelerator = Numbers.Accelerator(group, new() { DispatchBatches = true });
+            var dataset = new Numbers(15);
+            using var loader = accelerator.Prepare(Numbers.Loader(dataset, 2));
+            var batches = Numbers.ReadAll(accelerator, accelerator.SkipFirstBatches(loader, skip));
+            reads[group.Rank] = dataset.Read;
+            return batches;
+        });
+        Assert.Equal(expected, Text(ranks));
+        Assert.Equal(Numbers.UpTo(15).Skip((int)skip * 6), Numbers.InOrder(ranks));
+        Assert.Equal([read, 0, 0], reads);
+        var sequence = Ranks.Run(2, group =>
+        {
+            using var scope = NewDisposeScope();
+            using var accelerator = Numbers.Accelerator(group);
+            return Numbers.ReadAll(accelerator, accelerator.SkipFirstBatches(accelerator.Prepare(Only(group, [arange(2), arange(2, 4), arange(4, 6), arange(6, 7)])), 1));
+        });
+        Assert.Equal("[4 5]; [6 0]", Text(sequence));
+    }
+
+    [Fact]
+    public void A_dropped_round_is_counted_by_no_rank() => Assert.Equal("[0]; [1]; [2]; [3]; [4]", Text(Read(5, 8, 1, even: false, dropLast: true)));
+
+    [Theory]
     [InlineData(0, 0, 0)]
     [InlineData(1, 1, 1)]
     [InlineData(1, 9, 9)]
