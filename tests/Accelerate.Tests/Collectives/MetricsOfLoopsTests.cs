@@ -115,6 +115,38 @@ public sealed class MetricsOfLoopsTests
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Batches_of_own_types_gather_as_a_whole_with_or_without_what_is_optional(int ranks) => Ranks.Run(ranks, group =>
+    {
+        using var scope = NewDisposeScope();
+        using var accelerator = Numbers.Accelerator(group);
+        Assert.Equal((true, false), (BatchForm.CanBuild<Weighted>(), BatchForm.CanBuild<Labelled>()));
+        foreach (var count in s_samples)
+        {
+            var (sent, plain, weighted) = (new List<long>(), new List<long>(), new List<long>());
+            foreach (var batch in accelerator.Prepare(Sequence(count).Select(values => new Weighted(values, values * 10))))
+            {
+                var all = batch.Gather(accelerator);
+                Assert.Equal(all.Values.data<long>().ToArray().Select(value => value * 10), all.Weights.data<long>().ToArray());
+                sent.AddRange(all.Values.data<long>().ToArray());
+            }
+            foreach (var batch in accelerator.Prepare(Sequence(count).Select(values => new Labelled(values, null, $"{group.Rank}"))))
+            {
+                var all = batch.Gather(accelerator);
+                Assert.Equal((null, $"{group.Rank}"), (all.Weights, all.Origin));
+                plain.AddRange(all.Values.data<long>().ToArray());
+            }
+            foreach (var batch in accelerator.Prepare(Sequence(count).Select(values => new Labelled(values, values * 10, ""))))
+                weighted.AddRange(batch.Gather(accelerator).Weights!.data<long>().ToArray());
+            Assert.Equal(Numbers.UpTo(count), sent);
+            Assert.Equal(Numbers.UpTo(count), plain);
+            Assert.Equal(Numbers.UpTo(count).Select(value => value * 10), weighted);
+        }
+    });
+
     [Fact]
     public void Ranks_that_read_sequences_of_their_own_may_have_batches_of_different_lengths()
     {
