@@ -30,6 +30,10 @@ internal sealed class LoaderEnumerator<TBatch>(AcceleratedLoader<TBatch> loader)
 
     public override long? ValidRows => _current?.ValidRows;
 
+    /// <summary>The number of samples in the current batch, if it is one of some loader and can be told.</summary>
+    public long? SamplesOf(AcceleratedLoader<TBatch> asked) =>
+        ReferenceEquals(asked, loader) && _current is { } batch ? batch.Rows ?? BatchTensors.Rows(batch.Batch) : null;
+
     public bool MoveNext()
     {
         _owner.LeaveModels();
