@@ -36,7 +36,7 @@ internal static class Exchange
         if (Array.Exists(all, message => message.Operation != operation || message.Form != form || message.Tensors.Length != tensors.Count))
             throw new InvalidOperationException(
                 "The processes call different collectives, or with values of different forms:\n" +
-                string.Join("\n", all.Select((message, rank) => $"  rank {rank}: {message.Operation} at {message.Site} with {Shorten(message.Form)}, {message.Tensors.Length} tensor{(message.Tensors.Length == 1 ? "" : "s")}")) +
+                string.Join("\n", all.Select((message, rank) => $"  rank {rank}: {message.Operation} at {message.Site} with {Describe(message)}")) +
                 "\nEvery process must make the same calls in the same order: keep them out of branches that only some processes take, and out of loops that some leave earlier.");
         return all;
     }
@@ -47,7 +47,12 @@ internal static class Exchange
         $"{(messages[0].Tensors.Length > 1 ? $" in place {tensor + 1} of {messages[0].Tensors.Length}" : "")}:\n" +
         string.Join("\n", messages.Select((message, rank) => $"  rank {rank}: {message.Tensors[tensor]}")) + $"\n{advice}");
 
-    private static string Shorten(string form) => form.Length <= LongestForm ? form : $"{form[..LongestForm]}…";
+    private static string Describe(RankMessage message)
+    {
+        var count = message.Tensors.Length;
+        var form = message.Form.Length <= LongestForm ? message.Form : $"{message.Form[..LongestForm]}…";
+        return $"{count} tensor{(count == 1 ? "" : "s")}{(form == "tensor" ? "" : $" in {form}")}";
+    }
 
     private static byte[][] Bytes(ProcessGroup group, byte[] mine, string file, int line)
     {

@@ -48,9 +48,6 @@ internal static class TensorTree
     /// <summary>The number of samples: the first dimension of the first tensor that has one; null where there is none.</summary>
     public static long? Rows<T>(T value) => Leaves(value).Find(tensor => tensor.dim() > 0)?.shape[0];
 
-    /// <summary>Some of the samples of each tensor, as views.</summary>
-    public static T Slice<T>(T value, long start, long count) => Map(value, tensor => tensor.narrow(0, start, count));
-
     /// <summary>The samples of several values of the same form one after another.</summary>
     /// <exception cref="ArgumentException">There are none, or one holds another number of tensors.</exception>
     public static T Concatenate<T>(IReadOnlyList<T> values)

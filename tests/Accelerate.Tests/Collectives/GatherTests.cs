@@ -108,8 +108,8 @@ public sealed class GatherTests
         var name = accelerator.IsMainProcess ? "recall" : "precision";
         var message = Assert.Throws<InvalidOperationException>(() => accelerator.Gather(new Dictionary<string, Tensor> { ["loss"] = tensor(1f), [name] = tensor(2f) })).Message;
         Assert.Contains("rank 0: Gather at GatherTests.cs:", message);
-        Assert.Contains("{loss: tensor, recall: tensor}, 2 tensors", message);
-        Assert.Contains("{loss: tensor, precision: tensor}, 2 tensors", message);
+        Assert.Contains("with 2 tensors in {loss: tensor, recall: tensor}", message);
+        Assert.Contains("with 2 tensors in {loss: tensor, precision: tensor}", message);
         Assert.Throws<InvalidOperationException>(() => accelerator.Gather(accelerator.IsMainProcess ? new[] { tensor(1f), null } : [null, tensor(1f)]));
     });
 

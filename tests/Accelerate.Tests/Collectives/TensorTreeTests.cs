@@ -44,11 +44,11 @@ public sealed class TensorTreeTests
     }
 
     [Fact]
-    public void Rows_are_counted_cut_and_put_together()
+    public void Rows_are_counted_and_put_together()
     {
         var value = (arange(6).reshape(3, 2), new[] { arange(3) });
         Assert.Equal(3, TensorTree.Rows(value));
-        var cut = TensorTree.Slice(value, 1, 2);
+        var cut = TensorTree.Map(value, tensor => tensor.narrow(0, 1, 2));
         Assert.Equal([1L, 2], cut.Item2[0].data<long>().ToArray());
         var whole = TensorTree.Concatenate([cut, value]);
         Assert.Equal([1L, 2, 0, 1, 2], whole.Item2[0].data<long>().ToArray());
