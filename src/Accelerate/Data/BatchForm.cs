@@ -22,8 +22,9 @@ internal sealed record BatchForm(IReadOnlyList<BatchForm.Column> Columns)
     /// <exception cref="InvalidOperationException">The tensors do not have a row for each sample.</exception>
     public static (BatchForm Form, List<Tensor> Tensors) Of<TBatch>(TBatch batch)
     {
-        var tensors = TensorTree.Leaves(batch is IEnumerable<Tensor> several and not Tensor[] ? several.ToList() : (object)batch!);
-        if (tensors.Count == 0 || tensors.Exists(tensor => tensor is null) || Lacks(batch))
+        var held = batch is IEnumerable<Tensor> several and not Tensor[] ? several.ToList() : (object)batch!;
+        var tensors = TensorTree.Leaves(held);
+        if (tensors.Count == 0 || tensors.Exists(tensor => tensor is null) || Lacks(held))
             throw new InvalidOperationException(
                 $"A batch holds {(tensors.Count == 0 ? "no tensor" : "null where a tensor belongs")}. Rank 0 takes batches apart, and the other processes make theirs of the tensors that arrive, " +
                 "so each needs all of its tensors. Set DispatchBatches to false to give each process whole batches.");
@@ -116,7 +117,7 @@ internal sealed record BatchForm(IReadOnlyList<BatchForm.Column> Columns)
         }
     }
 
-    private static bool Lacks<TBatch>(TBatch batch) => batch switch
+    private static bool Lacks(object batch) => batch switch
     {
         ITuple tuple => Enumerable.Range(0, tuple.Length).Any(i => tuple[i] is null),
         IEnumerable<Tensor?> several => several.Contains(null),
