@@ -168,7 +168,7 @@ internal static class LoopEmitter
 
     private static string Samples(DataRole data, string? loader = null) => data.SampleRows is { } rows
         ? $"batch{rows}.shape[0]"
-        : $"{loader ?? data.Method.Variable}.BatchSize ?? 1";
+        : $"{loader ?? data.Method.Variable}.CurrentBatchSize";
 
     private static string Call(RoleMethod method, RoleModel? program = null, string metrics = "run.Metrics") =>
         $"{method.Qualifier}{method.Name}({string.Join(", ", method.Arguments.Select(argument => argument.Kind switch

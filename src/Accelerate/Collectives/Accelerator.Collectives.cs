@@ -32,7 +32,8 @@ public sealed partial class Accelerator
 
     /// <summary>
     /// Gathers what a metric is computed from: every sample exactly once, in order. A tensor with a row for each sample of the current batch loses
-    /// the rows that only fill the batch up, and may be shorter on some processes; a number or another tensor is gathered as it is.
+    /// the rows that only fill the batch up, and may be shorter on some processes; a number or another tensor is gathered as it is. A tensor that
+    /// has as many rows by accident is taken for samples: gather one number per class, say, with <see cref="Gather(Tensor, string, int)"/>.
     /// </summary>
     /// <param name="tensor">A tensor of shape [samples, …], or any other of the same shape on every process.</param>
     /// <param name="file">The file of the call, for messages; the compiler fills it in.</param>
@@ -41,12 +42,12 @@ public sealed partial class Accelerator
     /// <inheritdoc cref="Gather(Tensor, string, int)" path="/exception"/>
     [OverloadResolutionPriority(1)]
     public Tensor GatherForMetrics(Tensor tensor, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        Group is { } group ? Together(group, nameof(GatherForMetrics), Checked(tensor), true, TensorCollectives.Gather, file, line) : OneRow(WithoutFill(Checked(tensor)));
+        Group is { } group ? Together(group, MetricsOperation, Checked(tensor), true, TensorCollectives.Gather, file, line) : OneRow(WithoutFill(Checked(tensor)));
 
     /// <summary>Gathers each tensor of a value, such as predictions and labels, as <see cref="GatherForMetrics(Tensor, string, int)"/> does.</summary>
     /// <inheritdoc cref="Gather{T}(T, string, int)"/>
     public T GatherForMetrics<T>(T value, [CallerFilePath] string file = "", [CallerLineNumber] int line = 0) =>
-        Group is { } group ? Together(group, nameof(GatherForMetrics), Checked(value), true, TensorCollectives.Gather, file, line)
+        Group is { } group ? Together(group, MetricsOperation, Checked(value), true, TensorCollectives.Gather, file, line)
             : TensorTree.Map(Checked(value), tensor => OneRow(WithoutFill(tensor)));
 
     /// <summary>Combines the tensors of all processes, element by element. Every process gets the same numbers.</summary>
@@ -143,21 +144,29 @@ public sealed partial class Accelerator
             ? Together(group, nameof(PadAcrossProcesses), Checked(value), false, (_, messages, tensors, _, _) => TensorCollectives.Pad(messages, tensors, dim, padIndex, padFirst), file, line, withData: false)
             : TensorTree.Map(Checked(value), tensor => tensor.detach());
 
+    /// <summary>The call as other processes hear of it: one that is at another batch, since its loop has more or fewer of them, makes another call.</summary>
+    private string MetricsOperation => ActiveEnumeration is { } batch ? $"{nameof(GatherForMetrics)} of batch {batch.Position}" : nameof(GatherForMetrics);
+
     private T Together<T>(
         ProcessGroup group, string operation, T value, bool ofSamples, Func<ProcessGroup, RankMessage[], IReadOnlyList<Tensor>, string, int, Tensor[]> collective, string file, int line, bool withData = true)
     {
         using var scope = NewDisposeScope();
         var tensors = TensorTree.Leaves(value);
-        var (rows, valid) = ofSamples ? CurrentRows : default;
-        var validRows = rows is null ? null : tensors.ConvertAll(tensor => tensor.dim() > 0 && tensor.shape[0] == rows ? valid : null);
-        var results = collective(group, Exchange.Messages(group, operation, tensors, validRows, withData, file, line), tensors, file, line);
+        var validRows = ofSamples ? tensors.ConvertAll(tensor => tensor.dim() > 0 ? ValidAmong(tensor.shape[0]) : null) : null;
+        var results = collective(group, Exchange.Messages(group, operation, TensorTree.Form(value), tensors, validRows, withData, file, line), tensors, file, line);
         foreach (var result in results)
             result.MoveToOuterDisposeScope();
         return TensorTree.With(value, results);
     }
 
-    /// <summary>The rows of the batch that is being worked on, and how many of them are samples in their turn.</summary>
-    internal (long? Rows, long? Valid) CurrentRows => ActiveEnumeration is { Rows: { } rows } batch ? (rows, batch.ValidRows ?? rows) : default;
+    /// <summary>How many of some rows, from the first on, are samples of the current batch in their turn; null where they are not its samples.</summary>
+    internal long? ValidAmong(long rows) => ActiveEnumeration switch
+    {
+        { Rows: { } own } batch => own == rows ? batch.ValidRows ?? rows : null,
+        // A batch of unknown size: as a whole it either counts, or fills the last round up.
+        { ValidRows: { } none } => none,
+        _ => null,
+    };
 
     private T Checked<T>(T value)
     {
@@ -173,11 +182,9 @@ public sealed partial class Accelerator
             throw new ArgumentOutOfRangeException(parameter, rank, $"There is no process {rank}: ranks go from 0 to {NumProcesses - 1}.");
     }
 
+    /// <summary>A tensor without the rows that only fill the current batch up.</summary>
     internal Tensor WithoutFill(Tensor tensor) =>
-        CurrentRows is { Rows: { } rows, Valid: { } valid } && valid < rows && tensor.dim() > 0 && tensor.shape[0] == rows ? tensor.narrow(0, 0, valid) : tensor;
-
-    /// <summary>How many of the samples of a batch are samples in their turn.</summary>
-    internal long ValidSamples(long samples) => CurrentRows is { Rows: { } rows, Valid: { } valid } && rows == samples ? valid : samples;
+        tensor.dim() > 0 && ValidAmong(tensor.shape[0]) is { } valid && valid < tensor.shape[0] ? tensor.narrow(0, 0, valid) : tensor;
 
     private static Tensor OneRow(Tensor tensor)
     {

@@ -19,22 +19,7 @@ public sealed partial class Accelerator
     {
         ThrowIfDisposed();
         ArgumentNullException.ThrowIfNull(type);
-        if (Group is not { } group)
-            return [value];
-        using var scope = NewDisposeScope();
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(value, type);
-        Tensor[] tensors = [TensorBytes.ToTensor(bytes, [bytes.Length], ScalarType.Byte).to(group.DataDevice)];
-        var messages = Exchange.Messages(group, nameof(GatherObject), tensors, [bytes.Length], withData: true, file, line);
-        var all = TensorCollectives.Gather(group, messages, tensors, file, line)[0].cpu().bytes;
-        var objects = new T[group.Size];
-        var start = 0;
-        for (var rank = 0; rank < objects.Length; rank++)
-        {
-            var length = (int)messages[rank].Tensors[0].Shape[0];
-            objects[rank] = JsonSerializer.Deserialize(all.Slice(start, length), type)!;
-            start += length;
-        }
-        return objects;
+        return Group is { } group ? GatherAsJson(group, nameof(GatherObject), value, type, file, line) : [value];
     }
 
     /// <summary>
@@ -52,8 +37,9 @@ public sealed partial class Accelerator
     {
         ThrowIfDisposed();
         ArgumentNullException.ThrowIfNull(values);
-        var samples = CurrentRows is { Rows: { } rows, Valid: { } valid } && valid < rows && values.Count == rows ? values[..(int)valid] : values;
-        return NumProcesses == 1 ? samples : [.. GatherObject(samples, type, file, line).SelectMany(own => own)];
+        ArgumentNullException.ThrowIfNull(type);
+        var samples = values[..(int)(ValidAmong(values.Count) ?? values.Count)];
+        return Group is { } group ? [.. GatherAsJson(group, MetricsOperation, samples, type, file, line).SelectMany(own => own)] : samples;
     }
 
     /// <summary>Gives every process the object of one of them. It travels as JSON.</summary>
@@ -78,5 +64,23 @@ public sealed partial class Accelerator
         var sent = TensorBytes.ToTensor(bytes, [bytes.Length], ScalarType.Byte).to(group.DataDevice);
         var received = Broadcast(sent, source, file, line);
         return group.Rank == source ? value : JsonSerializer.Deserialize(received.cpu().bytes, type)!;
+    }
+
+    private static T[] GatherAsJson<T>(ProcessGroup group, string operation, T value, JsonTypeInfo<T> type, string file, int line)
+    {
+        using var scope = NewDisposeScope();
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(value, type);
+        Tensor[] tensors = [TensorBytes.ToTensor(bytes, [bytes.Length], ScalarType.Byte).to(group.DataDevice)];
+        var messages = Exchange.Messages(group, operation, "an object", tensors, [bytes.Length], withData: true, file, line);
+        var all = TensorCollectives.Gather(group, messages, tensors, file, line)[0].cpu().bytes;
+        var objects = new T[group.Size];
+        var start = 0;
+        for (var rank = 0; rank < objects.Length; rank++)
+        {
+            var length = (int)messages[rank].Tensors[0].Shape[0];
+            objects[rank] = JsonSerializer.Deserialize(all.Slice(start, length), type)!;
+            start += length;
+        }
+        return objects;
     }
 }

@@ -58,6 +58,16 @@ public sealed partial class Accelerator
         On(ProcessIndex == index, action);
     }
 
+    /// <summary>Does something on one process of each machine alone. Nothing in it may wait for other processes.</summary>
+    /// <param name="index">The rank of the process on its machine; where a machine has fewer processes, nothing is done on it.</param>
+    /// <param name="action">What to do.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is negative.</exception>
+    public void OnLocalProcess(int index, Action action)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        On(LocalProcessIndex == index, action);
+    }
+
     /// <summary>Asks all processes for something that <see cref="CheckTrigger"/> tells them, such as to stop.</summary>
     public void SetTrigger()
     {

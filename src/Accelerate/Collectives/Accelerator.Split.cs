@@ -16,14 +16,14 @@ public sealed partial class Accelerator
     public T[] SplitBetweenProcesses<T>(T[] inputs, bool applyPadding = false)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        return NumProcesses == 1 ? inputs : Array.ConvertAll(Share(inputs.Length, applyPadding), i => inputs[i]);
+        return NumProcesses == 1 ? inputs : [.. Positions(inputs.Length, applyPadding).Select(i => inputs[i])];
     }
 
     /// <inheritdoc cref="SplitBetweenProcesses{T}(T[], bool)"/>
     public List<T> SplitBetweenProcesses<T>(List<T> inputs, bool applyPadding = false)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        return NumProcesses == 1 ? inputs : [.. Share(inputs.Count, applyPadding).Select(i => inputs[(int)i])];
+        return NumProcesses == 1 ? inputs : [.. Positions(inputs.Count, applyPadding).Select(i => inputs[i])];
     }
 
     /// <summary>This process's share of the rows of a tensor, as <see cref="SplitBetweenProcesses{T}(T[], bool)"/> divides elements.</summary>
@@ -38,11 +38,12 @@ public sealed partial class Accelerator
             return inputs;
         if (inputs.dim() == 0)
             throw new ArgumentException("The tensor has no dimensions, so it has no rows to divide.", nameof(inputs));
-        var share = Share(inputs.shape[0], applyPadding);
-        if (share.Length < 2 || share[^1] != share[^2])
-            return inputs.narrow(0, share.Length == 0 ? 0 : share[0], share.Length);
-        using var indices = tensor(share, device: inputs.device);
-        return inputs.index_select(0, indices);
+        var (start, own, length) = Share(inputs.shape[0], applyPadding);
+        if (own == length)
+            return inputs.narrow(0, start, own);
+        using var onwards = arange(start, start + length, device: inputs.device);
+        using var positions = onwards.clamp_max(start + own - 1);
+        return inputs.index_select(0, positions);
     }
 
     /// <summary>This process's share of each list of a dictionary, as <see cref="SplitBetweenProcesses{T}(T[], bool)"/> divides one.</summary>
@@ -75,15 +76,22 @@ public sealed partial class Accelerator
         return NumProcesses == 1 ? inputs : inputs.ToDictionary(input => input.Key, input => split(input.Value), inputs.Comparer);
     }
 
-    /// <summary>The positions of this process's share among a number of elements.</summary>
-    private long[] Share(long count, bool applyPadding)
+    /// <summary>The positions of the elements of this process's share.</summary>
+    private IEnumerable<int> Positions(int count, bool applyPadding)
+    {
+        var (start, own, length) = Share(count, applyPadding);
+        return Enumerable.Range((int)start, (int)length).Select(i => (int)Math.Min(i, start + own - 1));
+    }
+
+    /// <summary>
+    /// Where this process's share of a number of elements begins, how many are its own, and how many it has when the last one of them is repeated. A process
+    /// that has none of its own begins at the end, and so repeats the last of all.
+    /// </summary>
+    private (long Start, long Own, long Length) Share(long count, bool applyPadding)
     {
         ThrowIfDisposed();
         var (each, more) = Math.DivRem(count, NumProcesses);
-        var start = (ProcessIndex * each) + Math.Min(ProcessIndex, more);
         var own = each + (ProcessIndex < more ? 1 : 0);
-        var length = applyPadding && more > 0 ? each + 1 : own;
-        // A process without a share of its own repeats the last element of all.
-        return [.. Enumerable.Range(0, (int)length).Select(i => Math.Min(start + Math.Min(i, Math.Max(own - 1, 0)), count - 1))];
+        return ((ProcessIndex * each) + Math.Min(ProcessIndex, more), own, applyPadding && more > 0 ? each + 1 : own);
     }
 }

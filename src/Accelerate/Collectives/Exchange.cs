@@ -11,31 +11,33 @@ internal static class Exchange
 {
     private const int BlockSize = 4096;
     private const int LengthSize = sizeof(int);
+    private const int LongestForm = 200;
 
     /// <summary>The messages of all ranks, by rank.</summary>
     /// <param name="group">The group.</param>
     /// <param name="operation">The collective.</param>
+    /// <param name="form">What holds them.</param>
     /// <param name="tensors">This rank's tensors.</param>
     /// <param name="validRows">For each tensor the number of rows that are samples in their turn, where its rows are samples.</param>
     /// <param name="withData">Whether values travel along when they are few.</param>
     /// <param name="file">The file of the call.</param>
     /// <param name="line">Its line.</param>
-    /// <exception cref="InvalidOperationException">The ranks call different collectives, or with different numbers of tensors.</exception>
+    /// <exception cref="InvalidOperationException">The ranks call different collectives, or with values of different forms.</exception>
     public static RankMessage[] Messages(
-        ProcessGroup group, string operation, IReadOnlyList<Tensor> tensors, IReadOnlyList<long?>? validRows, bool withData, string file, int line)
+        ProcessGroup group, string operation, string form, IReadOnlyList<Tensor> tensors, IReadOnlyList<long?>? validRows, bool withData, string file, int line)
     {
         var mine = new RankMessage(
-            operation, $"{file[(file.LastIndexOfAny(['/', '\\']) + 1)..]}:{line}",
+            operation, form, $"{file[(file.LastIndexOfAny(['/', '\\']) + 1)..]}:{line}",
             [.. tensors.Select((tensor, i) => new RankTensor(tensor.dtype, tensor.shape, validRows?[i]))], null);
         var encoded = mine.Encode();
         if (withData && encoded.Length + LengthSize + tensors.Sum(tensor => tensor.numel() * tensor.ElementSize) <= BlockSize)
             encoded = (mine with { Data = TensorBytes.Of(tensors) }).Encode();
         RankMessage[] all = [.. Bytes(group, encoded, file, line).Select(RankMessage.Decode)];
-        if (Array.Exists(all, message => message.Operation != operation || message.Tensors.Length != tensors.Count))
+        if (Array.Exists(all, message => message.Operation != operation || message.Form != form || message.Tensors.Length != tensors.Count))
             throw new InvalidOperationException(
-                "The processes call different collectives, or with different numbers of tensors:\n" +
-                string.Join("\n", all.Select((message, rank) => $"  rank {rank}: {message.Operation} at {message.Site} with {message.Tensors.Length} tensor{(message.Tensors.Length == 1 ? "" : "s")}")) +
-                "\nEvery process must make the same calls in the same order: keep them out of branches that only some processes take.");
+                "The processes call different collectives, or with values of different forms:\n" +
+                string.Join("\n", all.Select((message, rank) => $"  rank {rank}: {message.Operation} at {message.Site} with {Describe(message)}")) +
+                "\nEvery process must make the same calls in the same order: keep them out of branches that only some processes take, and out of loops that some leave earlier.");
         return all;
     }
 
@@ -44,6 +46,13 @@ internal static class Exchange
         $"{messages[0].Operation} at {messages[0].Site}: the processes have tensors of different shapes or types" +
         $"{(messages[0].Tensors.Length > 1 ? $" in place {tensor + 1} of {messages[0].Tensors.Length}" : "")}:\n" +
         string.Join("\n", messages.Select((message, rank) => $"  rank {rank}: {message.Tensors[tensor]}")) + $"\n{advice}");
+
+    private static string Describe(RankMessage message)
+    {
+        var count = message.Tensors.Length;
+        var form = message.Form.Length <= LongestForm ? message.Form : $"{message.Form[..LongestForm]}…";
+        return $"{count} tensor{(count == 1 ? "" : "s")}{(form == "tensor" ? "" : $" in {form}")}";
+    }
 
     private static byte[][] Bytes(ProcessGroup group, byte[] mine, string file, int line)
     {

@@ -11,9 +11,12 @@ internal sealed record RankTensor(ScalarType Type, long[] Shape, long? ValidRows
     /// <summary>The number of elements.</summary>
     public long Count => Shape.Aggregate(1L, (count, size) => count * size);
 
-    /// <summary>Whether two tensors have the same type and shape, except for the number of samples where rows are samples.</summary>
-    public bool Fits(RankTensor other) => Type == other.Type && ValidRows.HasValue == other.ValidRows.HasValue
-        && Shape.Length == other.Shape.Length && Shape.AsSpan(ValidRows.HasValue ? 1 : 0).SequenceEqual(other.Shape.AsSpan(ValidRows.HasValue ? 1 : 0));
+    /// <summary>Whether two tensors have the same type and shape, except for the number of samples where the rows of both are samples.</summary>
+    public bool Fits(RankTensor other)
+    {
+        var first = ValidRows.HasValue && other.ValidRows.HasValue ? 1 : 0;
+        return Type == other.Type && Shape.Length == other.Shape.Length && Shape.AsSpan(first).SequenceEqual(other.Shape.AsSpan(first));
+    }
 
     public override string ToString() => $"[{string.Join(", ", Shape)}] {Type}";
 }

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Runtime.CompilerServices;
 using static TorchSharp.torch;
 
@@ -32,11 +33,20 @@ internal static class TensorTree
         return Map(value, _ => leaves[next++]);
     }
 
+    /// <summary>Where a value holds tensors, in words: the same for values whose tensors correspond to each other. What a batch lacks does not show.</summary>
+    public static string Form(object? value) => value switch
+    {
+        null => "null",
+        Tensor => "tensor",
+        IBatch => value.GetType().Name,
+        IDictionary dictionary => $"{{{string.Join(", ", dictionary.Keys.Cast<object>().Select(key => $"{key}: {Form(dictionary[key])}").Order(StringComparer.Ordinal))}}}",
+        IList list => $"[{string.Join(", ", list.Cast<object?>().Select(Form))}]",
+        ITuple tuple => $"({string.Join(", ", Enumerable.Range(0, tuple.Length).Select(i => Form(tuple[i])))})",
+        _ => value.GetType().Name,
+    };
+
     /// <summary>The number of samples: the first dimension of the first tensor that has one; null where there is none.</summary>
     public static long? Rows<T>(T value) => Leaves(value).Find(tensor => tensor.dim() > 0)?.shape[0];
-
-    /// <summary>Some of the samples of each tensor, as views.</summary>
-    public static T Slice<T>(T value, long start, long count) => Map(value, tensor => tensor.narrow(0, start, count));
 
     /// <summary>The samples of several values of the same form one after another.</summary>
     /// <exception cref="ArgumentException">There are none, or one holds another number of tensors.</exception>
@@ -66,7 +76,7 @@ internal static class TensorTree
         Dictionary<string, Tensor> dictionary => MapDictionary(dictionary, map),
         Dictionary<string, object> dictionary => MapDictionary(dictionary, map),
         ValueTuple<Tensor, Tensor> pair => MapPair(pair, map),
-        ITuple or System.Collections.IList or System.Collections.IDictionary => TensorTreeNode.Of(value.GetType()).Map(value, map),
+        ITuple or IList or IDictionary => TensorTreeNode.Of(value.GetType()).Map(value, map),
         _ => throw Unknown(value.GetType()),
     };
 

@@ -32,6 +32,12 @@ public sealed class AcceleratedLoader<TBatch> : IEnumerable<TBatch>, IDisposable
     /// <summary>The number of samples in a batch of this process; null where it is not known.</summary>
     public int? BatchSize => Sizes.BatchSize;
 
+    /// <summary>
+    /// The number of samples in the batch that the innermost loop over a loader is at, if that is this loader: fewer than <see cref="BatchSize"/> where the last one
+    /// is short. Otherwise, and where the batch does not tell, <see cref="BatchSize"/>, or 1.
+    /// </summary>
+    public long CurrentBatchSize => (Owner.ActiveEnumeration as LoaderEnumerator<TBatch>)?.SamplesOf(this) ?? BatchSize ?? 1;
+
     /// <summary>The number of samples that all processes together read in one step; null where it is not known.</summary>
     public int? TotalBatchSize => Sizes.TotalBatchSize;
 

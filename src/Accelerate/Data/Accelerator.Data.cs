@@ -8,7 +8,8 @@ public sealed partial class Accelerator
 {
     /// <summary>
     /// Lets the next pass over a prepared loader begin later, as when a run continues in the middle of an epoch. Samples of a dataset are left out without
-    /// being read; the batches of a sequence are read and left. The passes after it are whole. Call it on every process.
+    /// being read, but for the first round of a loader that rank 0 dispatches, which may fill the last one up; the batches of a sequence are read and left.
+    /// The passes after it are whole. Call it on every process.
     /// </summary>
     /// <typeparam name="TBatch">The type of a batch.</typeparam>
     /// <param name="loader">A loader that this accelerator prepared.</param>
@@ -48,7 +49,8 @@ public sealed partial class Accelerator
     {
         var configuration = _settings.DataLoader;
         if (Group is null || batches is IAlreadySharded)
-            return Make(new EnumerableSource<TBatch>(batches, SharePlan.Alone(1, dropLast: false)), null);
+            // Where ranks have batches of their own, these may have different numbers of samples.
+            return Make(new EnumerableSource<TBatch>(batches, SharePlan.Alone(1, dropLast: false), countsRows: Group is not null), null);
         if (configuration.DispatchBatches ?? BatchForm.CanBuild<TBatch>())
         {
             RequireDispatchable<TBatch>();

@@ -22,9 +22,14 @@ internal sealed record BatchForm(IReadOnlyList<BatchForm.Column> Columns)
     /// <exception cref="InvalidOperationException">The tensors do not have a row for each sample.</exception>
     public static (BatchForm Form, List<Tensor> Tensors) Of<TBatch>(TBatch batch)
     {
-        var tensors = TensorTree.Leaves(batch is IEnumerable<Tensor> several and not Tensor[] ? several.ToList() : (object)batch!);
+        var held = batch is IEnumerable<Tensor> several and not Tensor[] ? several.ToList() : (object)batch!;
+        var tensors = TensorTree.Leaves(held);
+        if (tensors.Count == 0 || tensors.Exists(tensor => tensor is null) || Lacks(held))
+            throw new InvalidOperationException(
+                $"A batch holds {(tensors.Count == 0 ? "no tensor" : "null where a tensor belongs")}. Rank 0 takes batches apart, and the other processes make theirs of the tensors that arrive, " +
+                "so each needs all of its tensors. Set DispatchBatches to false to give each process whole batches.");
         string[]? keys = batch is Dictionary<string, Tensor> named ? [.. named.Where(pair => pair.Value is not null).Select(pair => pair.Key).Order(StringComparer.Ordinal)] : null;
-        var rows = tensors.Count == 0 || tensors[0].dim() == 0 ? -1 : tensors[0].shape[0];
+        var rows = tensors[0].dim() == 0 ? -1 : tensors[0].shape[0];
         foreach (var tensor in tensors)
         {
             if (tensor.dim() == 0 || tensor.shape[0] != rows)
@@ -97,8 +102,27 @@ internal sealed record BatchForm(IReadOnlyList<BatchForm.Column> Columns)
     /// Whether a type of the user's is a structure of tensors and nothing else: it is as large as the tensors that it shows. One that may lack a tensor is not,
     /// since it shows only those that it has.
     /// </summary>
-    private static bool HoldsOnlyTensors<TBatch>() =>
-        typeof(TBatch).IsValueType && default(TBatch) is IBatch<TBatch> && Unsafe.SizeOf<TBatch>() == CountPlaces(default(TBatch)!) * IntPtr.Size;
+    private static bool HoldsOnlyTensors<TBatch>()
+    {
+        if (!typeof(TBatch).IsValueType || default(TBatch) is not IBatch<TBatch>)
+            return false;
+        try
+        {
+            return Unsafe.SizeOf<TBatch>() == CountPlaces(default(TBatch)!) * IntPtr.Size;
+        }
+        catch (NullReferenceException)
+        {
+            // A batch inside it is a class: it is not there, and may hold anything.
+            return false;
+        }
+    }
+
+    private static bool Lacks(object batch) => batch switch
+    {
+        ITuple tuple => Enumerable.Range(0, tuple.Length).Any(i => tuple[i] is null),
+        IEnumerable<Tensor?> several => several.Contains(null),
+        _ => false,
+    };
 
     private static int CountPlaces<TBatch>(TBatch empty)
     {

@@ -23,7 +23,8 @@ internal abstract class BatchSource<TBatch> : IDisposable
     /// the user's own code runs only when the reader reads.
     /// </summary>
     /// <param name="skip">The number of batches to leave out at the beginning.</param>
-    public abstract IBatchReader<TBatch> Open(long skip);
+    /// <param name="keep">How many of these to read all the same, from the first on.</param>
+    public abstract IBatchReader<TBatch> Open(long skip, long keep = 0);
 
     public abstract void Dispose();
 }

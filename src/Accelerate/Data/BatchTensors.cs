@@ -7,7 +7,10 @@ namespace Accelerate;
 internal static class BatchTensors
 {
     /// <summary>The tensors of a batch; null when its type does not show them. A place for a tensor may hold null.</summary>
-    public static Tensor[]? Of<TBatch>(TBatch batch) => All(batch) is { } tensors ? Array.FindAll(tensors, t => t is not null) : null;
+    public static Tensor[]? Of<TBatch>(TBatch batch) => All(batch) is not { } tensors ? null : Array.Exists(tensors, t => t is null) ? Array.FindAll(tensors, t => t is not null) : tensors;
+
+    /// <summary>Whether the tensors of a batch are known and all on a device.</summary>
+    public static bool AreOn(Tensor[]? tensors, Device device) => tensors is not null && Array.TrueForAll(tensors, t => ModelPlacement.IsOn(t, device));
 
     /// <summary>The number of samples: the first dimension of the first tensor that has one; null where that cannot be told.</summary>
     public static long? Rows<TBatch>(TBatch batch) => batch is IBatch
@@ -19,7 +22,7 @@ internal static class BatchTensors
     public static TBatch Move<TBatch>(TBatch batch, Device device, bool nonBlocking)
     {
         if (Of(batch) is { } tensors)
-            return Array.TrueForAll(tensors, t => ModelPlacement.IsOn(t, device)) ? batch : (TBatch)MoveTensors(batch!, t => t?.to(device, non_blocking: nonBlocking)!);
+            return AreOn(tensors, device) ? batch : (TBatch)MoveTensors(batch!, t => t?.to(device, non_blocking: nonBlocking)!);
         if (device.type == DeviceType.CPU)
             return batch;
         if (batch is not IBatch<TBatch> movable)

@@ -40,7 +40,7 @@ internal sealed class DataLoaderSource<T, TBatch>(DataLoader<T, TBatch> loader, 
 
     public override bool IsImmediate => Rows() is { } rows && rows.BytesPerRow * plan.BatchSize <= ImmediateBytes;
 
-    public override IBatchReader<TBatch> Open(long skip)
+    public override IBatchReader<TBatch> Open(long skip, long keep = 0)
     {
         (sampler as IEpochAware)?.SetEpoch(Epoch);
         (loader.dataset as IEpochAware)?.SetEpoch(Epoch);
@@ -48,7 +48,7 @@ internal sealed class DataLoaderSource<T, TBatch>(DataLoader<T, TBatch> loader, 
         var order = SampleOrder.Begin(sampler, loader.dataset.Count, group);
         if (group is not null)
             _agreedSamples = order.Count;
-        return new Reader(loader, Rows, order.Indices, plan, skip);
+        return new Reader(loader, Rows, order.Indices, plan, skip, keep);
     }
 
     public override void Dispose()
@@ -68,22 +68,25 @@ internal sealed class DataLoaderSource<T, TBatch>(DataLoader<T, TBatch> loader, 
         return _rows;
     }
 
-    private sealed class Reader(DataLoader<T, TBatch> loader, Func<TensorRows?> findRows, IEnumerable<long> order, SharePlan plan, long skip) : IBatchReader<TBatch>
+    private sealed class Reader(DataLoader<T, TBatch> loader, Func<TensorRows?> findRows, IEnumerable<long> order, SharePlan plan, long skip, long keep) : IBatchReader<TBatch>
     {
         private Sharder<long>? _sharder;
         private TensorRows? _rows;
         private long[]? _next;
         private int _nextValid;
+        private long _position;
 
         public bool TryRead(out ReadBatch<TBatch> read)
         {
             if (_sharder is null)
                 Begin();
+            while (_position >= keep && _position < skip && _next is not null)
+                Advance();
             var (indices, valid) = (_next, _nextValid);
             read = default;
             if (indices is null)
                 return false;
-            _next = _sharder!.Next(out _nextValid);
+            Advance();
             read = new(Collate(indices), _next is null, indices.Length, valid);
             return true;
         }
@@ -95,8 +98,12 @@ internal sealed class DataLoaderSource<T, TBatch>(DataLoader<T, TBatch> loader, 
             _rows = findRows();
             _sharder = new(order.GetEnumerator(), plan);
             _next = _sharder.Next(out _nextValid);
-            for (var i = 0L; i < skip && _next is not null; i++)
-                _next = _sharder.Next(out _nextValid);
+        }
+
+        private void Advance()
+        {
+            _next = _sharder!.Next(out _nextValid);
+            _position++;
         }
 
         private TBatch Collate(long[] indices)

@@ -12,11 +12,15 @@ internal sealed class DirectFeed<TBatch>(IBatchReader<TBatch> reader, Device? de
         if (!reader.TryRead(out var read))
             return null;
         var batch = read.Batch;
-        if (device is not null)
+        var tensors = BatchTensors.Of(batch);
+        if (device is not null && !BatchTensors.AreOn(tensors, device))
+        {
             batch = BatchTensors.Move(batch, device, nonBlocking);
+            tensors = BatchTensors.Of(batch);
+        }
 
         // What a batch of unknown type is made of cannot be told, so all that came into being with it stays.
-        IDisposable[] created = BatchTensors.Of(batch) is { } tensors ? [.. tensors.Where(scope.Contains)] : [.. scope.DisposablesView];
+        IDisposable[] created = tensors is not null ? Array.FindAll(tensors, scope.Contains) : [.. scope.DisposablesView];
         scope.Detach(created);
         return new(batch, read.IsLast, read.Rows, read.ValidRows, created);
     }

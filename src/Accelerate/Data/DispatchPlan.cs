@@ -32,7 +32,7 @@ internal readonly record struct DispatchPlan(int Ranks, bool Split, bool DropLas
         var share = SharePlan.Create(rank, Ranks, batchSize, Split, DropLast, Even).BatchSize;
         var rounds = Rounds(read.Count);
         var lastRows = samples - (rounds - 1) * (long)share * Ranks;
-        var lacksLast = rounds > 0 && lastRows is { } rows && Kept(rows, rank) == 0;
+        var lacksLast = !DropLast && rounds > 0 && lastRows is { } rows && Kept(rows, rank) == 0;
         return new(lacksLast ? rounds - 1 : rounds, share, share * Ranks, read.SampleCount);
     }
 

@@ -12,14 +12,15 @@ internal sealed record DispatchRound(BatchForm Form, Tensor[] Columns) : IDispos
     public long Rows => Columns[0].shape[0];
 
     /// <summary>Puts batches together, on a device.</summary>
+    /// <param name="batches">The form and the tensors of each.</param>
+    /// <param name="device">The device.</param>
     /// <exception cref="InvalidOperationException">They do not fit together.</exception>
-    public static DispatchRound Of<TBatch>(IReadOnlyList<TBatch> batches, Device device)
+    public static DispatchRound Of(IReadOnlyList<(BatchForm Form, List<Tensor> Tensors)> batches, Device device)
     {
-        var (form, tensors) = BatchForm.Of(batches[0]);
+        var (form, tensors) = batches[0];
         var columns = tensors.ConvertAll(tensor => new List<Tensor> { tensor });
-        foreach (var batch in batches.Skip(1))
+        foreach (var (other, more) in batches.Skip(1))
         {
-            var (other, more) = BatchForm.Of(batch);
             if (!other.Encode().AsSpan().SequenceEqual(form.Encode()))
                 throw new InvalidOperationException(
                     $"Two batches that follow each other are {form} and {other}. Rank 0 puts batches together and cuts them into one part for each process, so samples must have the same shapes " +
@@ -27,7 +28,7 @@ internal sealed record DispatchRound(BatchForm Form, Tensor[] Columns) : IDispos
             for (var i = 0; i < more.Count; i++)
                 columns[i].Add(more[i]);
         }
-        return new(form, [.. columns.Select(column => cat(column, 0).to(device))]);
+        return new(form, [.. columns.Select(column => (column.Count == 1 ? column[0].detach() : cat(column, 0)).to(device))]);
     }
 
     public void Dispose()

@@ -7,7 +7,8 @@ namespace Accelerate;
 /// <summary>One pass over a loader that rank 0 reads, on rank 0.</summary>
 /// <param name="dispatcher">The loader.</param>
 /// <param name="batches">The batches that it reads.</param>
-internal sealed class DispatchSender<TBatch>(Dispatcher<TBatch> dispatcher, IBatchFeed<TBatch> batches) : IBatchFeed<TBatch>
+/// <param name="firstOnlyFills">Whether the first round is not sent: it is there to fill the last one up.</param>
+internal sealed class DispatchSender<TBatch>(Dispatcher<TBatch> dispatcher, IBatchFeed<TBatch> batches, bool firstOnlyFills) : IBatchFeed<TBatch>
 {
     private readonly long _pass = dispatcher.Pass;
     private DispatchRound? _next;
@@ -72,7 +73,9 @@ internal sealed class DispatchSender<TBatch>(Dispatcher<TBatch> dispatcher, IBat
         _next = null;
         try
         {
-            _next = ReadRound();
+            if (firstOnlyFills && !_hasBegun)
+                ReadRound(onlyFills: true)?.Dispose();
+            _next = ReadRound(onlyFills: false);
         }
         catch (Exception exception)
         {
@@ -80,18 +83,27 @@ internal sealed class DispatchSender<TBatch>(Dispatcher<TBatch> dispatcher, IBat
         }
     }
 
-    private DispatchRound? ReadRound()
+    private DispatchRound? ReadRound(bool onlyFills)
     {
+        var plan = dispatcher.Plan;
         var read = new List<StagedBatch<TBatch>>();
+        var parts = new List<(BatchForm Form, List<Tensor> Tensors)>();
+        var rows = 0L;
         try
         {
-            while (read.Count < dispatcher.Plan.BatchesPerRound && batches.Take() is { } batch)
+            // All rounds but the last have something for every rank: one that went on to a later round would wait for the others in it.
+            while ((read.Count < plan.BatchesPerRound || (!onlyFills && plan.Kept(rows, plan.Ranks - 1) == 0)) && batches.Take() is { } batch)
+            {
                 read.Add(batch);
-            if (read.Count == 0 || (dispatcher.Plan.DropLast && read.Count < dispatcher.Plan.BatchesPerRound))
+                var part = BatchForm.Of(batch.Batch);
+                parts.Add(part);
+                rows += part.Tensors[0].shape[0];
+            }
+            if (rows == 0 || (plan.DropLast && read.Count < plan.BatchesPerRound))
                 return null;
             using var scope = NewDisposeScope();
             using var noGradient = no_grad();
-            var round = DispatchRound.Of(read.ConvertAll(batch => batch.Batch), dispatcher.Group.DataDevice);
+            var round = DispatchRound.Of(parts, dispatcher.Group.DataDevice);
             if (_filling is null)
             {
                 // A round lacks fewer samples than there are ranks.

@@ -55,9 +55,11 @@ internal sealed class Dispatcher<TBatch>
     public IBatchFeed<TBatch> Open(long skip, Func<IBatchReader<TBatch>, IBatchFeed<TBatch>> stage)
     {
         _pass++;
-        var reader = _source.Open(skip * _plan.BatchesPerRound);
+        // The first samples of the pass may be wanted to fill its end up, also where they are left out.
+        var keep = skip > 0 && _plan.Even && !_plan.DropLast ? _plan.BatchesPerRound : 0;
+        var reader = _source.Open(skip * _plan.BatchesPerRound, keep);
         if (_group.Rank == 0)
-            return new DispatchSender<TBatch>(this, stage(reader));
+            return new DispatchSender<TBatch>(this, stage(reader), keep > 0);
         reader.Dispose();
         return new DispatchReceiver<TBatch>(this);
     }
@@ -107,11 +109,11 @@ internal sealed class Dispatcher<TBatch>
     /// <summary>This rank's batch of a round; null where the round has none for it.</summary>
     public StagedBatch<TBatch>? Take(long rows, long rowsAfter, Tensor[] part)
     {
+        using var scope = NewDisposeScope();
+        scope.Attach(part);
         var kept = _plan.Kept(rows, _group.Rank);
         if (kept == 0)
             return null;
-        using var scope = NewDisposeScope();
-        scope.Attach(part);
         Tensor[] tensors = kept == _plan.Share(rows) ? part : Array.ConvertAll(part, tensor => tensor.narrow(0, 0, kept));
         if (_device is not null)
             tensors = Array.ConvertAll(tensors, tensor => ModelPlacement.IsOn(tensor, _device) ? tensor : tensor.to(_device));

@@ -22,11 +22,17 @@ internal sealed class LoaderEnumerator<TBatch>(AcceleratedLoader<TBatch> loader)
 
     public override bool IsLast => _current?.IsLast ?? IsEndAhead();
 
+    public override long Position => _position;
+
     public override long? Remaining => _count is { } count && count >= _position ? count - _position + 1 : null;
 
     public override long? Rows => _current?.Rows;
 
     public override long? ValidRows => _current?.ValidRows;
+
+    /// <summary>The number of samples in the current batch, if it is one of some loader and can be told.</summary>
+    public long? SamplesOf(AcceleratedLoader<TBatch> asked) =>
+        ReferenceEquals(asked, loader) && _current is { } batch ? batch.Rows ?? BatchTensors.Rows(batch.Batch) : null;
 
     public bool MoveNext()
     {

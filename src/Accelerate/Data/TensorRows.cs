@@ -49,8 +49,8 @@ internal sealed class TensorRows : IDisposable
         using var index = torch.tensor(indices);
         foreach (var tensor in _tensors)
         {
-            using var there = index.to(tensor.device);
-            var rows = tensor.index_select(0, there);
+            using var there = tensor.device_type == DeviceType.CPU ? null : index.to(tensor.device);
+            var rows = tensor.index_select(0, there ?? index);
             if (ModelPlacement.IsOn(rows, device))
             {
                 batch.Add(rows);

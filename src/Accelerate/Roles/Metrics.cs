@@ -36,7 +36,7 @@ public sealed class Metrics : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(mean);
-        _means.Add(name, mean, _accelerator.ValidSamples(samples));
+        _means.Add(name, mean, _accelerator.ValidAmong(samples) ?? samples);
     }
 
     /// <summary>Adds predictions to the metric <c>accuracy</c>: the share of predictions that equal their labels.</summary>

@@ -27,7 +27,17 @@ internal sealed class TrainingLog : IDisposable
         _file.Flush();
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        try
+        {
+            _file.Dispose();
+        }
+        catch (IOException)
+        {
+            // It tries again to write a row that could not be written, which was said then.
+        }
+    }
 
     private static string Column(string name) => name.Replace(' ', '_').Replace(',', '_');
 }

@@ -126,7 +126,7 @@ public sealed class TrainingRun : IDisposable
     /// <param name="samples">The number of samples in the batch of this process.</param>
     public void EndBatch(long samples)
     {
-        var valid = _accelerator.ValidSamples(samples);
+        var valid = _accelerator.ValidAmong(samples) ?? samples;
         foreach (var (name, loss) in _reported)
             _losses.Add(name, loss, valid);
         Progress.Step(_reported[^1].Loss, valid);
@@ -148,13 +148,14 @@ public sealed class TrainingRun : IDisposable
             Take(name, metrics.Take());
     }
 
-    /// <summary>Ends an epoch: writes a line of it, and a row of the log.</summary>
+    /// <summary>Ends an epoch: writes a line of it, and a row of the log. Every process calls it.</summary>
     public EpochResult EndEpoch()
     {
         var result = new EpochResult(_epoch, new Dictionary<string, double>(_values));
         _epochs.Add(result);
         Progress.WriteLine($"epoch {_epoch}: {string.Join(", ", _values.Select(Describe))}");
-        _log?.Write(result, _optimizers.FirstOrDefault()?.ParamGroups.FirstOrDefault()?.LearningRate ?? 0, Progress.SamplesPerSecond);
+        if (_options.OutputDirectory is not null)
+            _accelerator.WriteOnMainProcess(() => _log!.Write(result, _optimizers.FirstOrDefault()?.ParamGroups.FirstOrDefault()?.LearningRate ?? 0, Progress.SamplesPerSecond), "the log");
         return result;
     }
 

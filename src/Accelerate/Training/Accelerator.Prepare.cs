@@ -104,7 +104,8 @@ public sealed partial class Accelerator
     /// <typeparam name="TBatch">The type of a batch.</typeparam>
     /// <param name="loader">
     /// The batches, enumerated anew in each epoch. A batch must stay valid while later ones are read; a sequence that reuses or disposes
-    /// its last batch when the next is asked for needs a <see cref="DataLoaderConfiguration.PrefetchFactor"/> of 0.
+    /// its last batch when the next is asked for needs a <see cref="DataLoaderConfiguration.PrefetchFactor"/> of 0. Even then later ones are read where
+    /// micro-batches accumulate over a sequence that does not say its length, and where several processes share it.
     /// </param>
     /// <returns>The loader to enumerate; the same one when the sequence, or the loader itself, is prepared again.</returns>
     /// <exception cref="ArgumentException">The sequence is a <c>DataLoader</c> seen through its interface, or belongs to another accelerator.</exception>

@@ -28,16 +28,58 @@ public sealed class GatherForMetricsTests
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(3000)]
-    public void Last_batches_may_have_different_numbers_of_samples(int width) => Together.Run(3, accelerator =>
+    [InlineData(1, ScalarType.Float32)]
+    [InlineData(3000, ScalarType.Float32)]
+    [InlineData(3000, ScalarType.Int16)]
+    [InlineData(1, ScalarType.Bool)]
+    [InlineData(3000, ScalarType.Bool)]
+    public void Last_batches_may_have_different_numbers_of_samples(int width, ScalarType type) => Together.Run(3, accelerator =>
     {
         var rows = 3 - accelerator.ProcessIndex;
         using var batch = accelerator.Batch(rows, null);
-        var all = accelerator.GatherForMetrics(full([rows, width], accelerator.ProcessIndex, ScalarType.Float32));
+        var all = accelerator.GatherForMetrics(full([rows, width], accelerator.ProcessIndex, type));
+        Assert.Equal(type, all.dtype);
         Assert.Equal([6L, width], all.shape);
-        Assert.Equal([0f, 0, 0, 1, 1, 2], Networks.Floats(all[TensorIndex.Colon, width - 1]));
+        Assert.Equal([0f, 0, 0, 1, 1, type == ScalarType.Bool ? 1 : 2], Networks.Floats(all[TensorIndex.Colon, width - 1].to(ScalarType.Float32)));
     });
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3000)]
+    public void Ranks_none_of_whose_samples_count_add_nothing(int width) => Together.Run(3, accelerator =>
+    {
+        using var batch = accelerator.Batch(rows: 2, valid: accelerator.IsMainProcess ? 1 : 0);
+        Assert.Equal([1L, width], accelerator.GatherForMetrics(ones(2, width)).shape);
+        Assert.Equal(["a"], accelerator.GatherForMetrics(["a", "b"], TestJson.Default.ListString));
+    });
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3000)]
+    public void What_only_some_ranks_take_for_samples_is_gathered_whole(int width) => Together.Run(2, accelerator =>
+    {
+        // A row for each of two classes, beside two samples on one rank and one on the other.
+        using var batch = accelerator.Batch(rows: accelerator.IsMainProcess ? 2 : 1, valid: null);
+        Assert.Equal([4L, width], accelerator.GatherForMetrics(ones(2, width)).shape);
+    });
+
+    [Fact]
+    public void What_has_as_many_rows_as_the_batch_by_accident_is_for_Gather() => Together.Run(2, accelerator =>
+    {
+        using var batch = accelerator.Batch(rows: 2, valid: accelerator.IsMainProcess ? 2 : 1);
+        var classes = zeros(2);
+        Assert.Equal((3, 4), (accelerator.GatherForMetrics(classes).shape[0], accelerator.Gather(classes).shape[0]));
+    });
+
+    [Fact]
+    public void A_list_of_objects_is_a_new_one_in_one_process_too()
+    {
+        using var accelerator = new Accelerator();
+        var own = new List<string> { "a" };
+        var all = accelerator.GatherForMetrics(own, TestJson.Default.ListString);
+        own.Clear();
+        Assert.Equal(["a"], all);
+    }
 
     [Fact]
     public void One_process_leaves_out_what_fills_up_too()

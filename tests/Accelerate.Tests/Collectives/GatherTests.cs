@@ -102,6 +102,17 @@ public sealed class GatherTests
         Assert.Contains("rank 1: Reduce to the Sum at GatherTests.cs:", message);
     });
 
+    [Fact]
+    public void Values_of_different_forms_are_an_error_that_says_which_rank_has_which() => Together.Run(2, accelerator =>
+    {
+        var name = accelerator.IsMainProcess ? "recall" : "precision";
+        var message = Assert.Throws<InvalidOperationException>(() => accelerator.Gather(new Dictionary<string, Tensor> { ["loss"] = tensor(1f), [name] = tensor(2f) })).Message;
+        Assert.Contains("rank 0: Gather at GatherTests.cs:", message);
+        Assert.Contains("with 2 tensors in {loss: tensor, recall: tensor}", message);
+        Assert.Contains("with 2 tensors in {loss: tensor, precision: tensor}", message);
+        Assert.Throws<InvalidOperationException>(() => accelerator.Gather(accelerator.IsMainProcess ? new[] { tensor(1f), null } : [null, tensor(1f)]));
+    });
+
     [Theory]
     [InlineData(1, false)]
     [InlineData(2, false)]

@@ -112,11 +112,14 @@ public sealed class ProcessesTests
             accelerator.OnLocalMainProcess(() => here += "l");
             accelerator.OnLastProcess(() => here += "z");
             accelerator.OnProcess(1, () => here += "1");
+            accelerator.OnLocalProcess(2, () => here += "2");
+            accelerator.OnLocalProcess(3, () => here += "3");
             return here;
         });
-        Assert.Equal(["ml", "1", "z"], done);
+        Assert.Equal(["ml", "1", "z2"], done);
         using var accelerator = new Accelerator();
         Assert.Throws<ArgumentOutOfRangeException>("index", () => accelerator.OnProcess(1, () => { }));
+        Assert.Throws<ArgumentOutOfRangeException>("index", () => accelerator.OnLocalProcess(-1, () => { }));
     }
 
     [Fact]

@@ -44,17 +44,22 @@ public sealed class TensorTreeTests
     }
 
     [Fact]
-    public void Rows_are_counted_cut_and_put_together()
+    public void Rows_are_counted_and_put_together()
     {
         var value = (arange(6).reshape(3, 2), new[] { arange(3) });
         Assert.Equal(3, TensorTree.Rows(value));
-        var cut = TensorTree.Slice(value, 1, 2);
+        var cut = TensorTree.Map(value, tensor => tensor.narrow(0, 1, 2));
         Assert.Equal([1L, 2], cut.Item2[0].data<long>().ToArray());
         var whole = TensorTree.Concatenate([cut, value]);
         Assert.Equal([1L, 2, 0, 1, 2], whole.Item2[0].data<long>().ToArray());
         Assert.Equal([5L, 2], whole.Item1.shape);
         Assert.Null(TensorTree.Rows(tensor(1)));
     }
+
+    [Fact]
+    public void A_form_names_places_and_keys_in_one_order() => Assert.Equal(
+        "(tensor, [Pair, null], {a: tensor, b: [tensor]})",
+        TensorTree.Form((tensor(1), new[] { new Pair(tensor(1), ""), null }, new Dictionary<string, object> { ["b"] = new List<Tensor> { tensor(1) }, ["a"] = tensor(1) })));
 
     [Fact]
     public void What_holds_no_tensors_is_named() => Assert.Contains("Version", Assert.Throws<NotSupportedException>(() => TensorTree.Leaves(new List<Version> { new(1, 0) })).Message);

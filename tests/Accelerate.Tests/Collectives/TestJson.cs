@@ -4,4 +4,5 @@ namespace Accelerate.Tests.Collectives;
 
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(List<string>))]
+[JsonSerializable(typeof(List<long>))]
 internal sealed partial class TestJson : JsonSerializerContext;

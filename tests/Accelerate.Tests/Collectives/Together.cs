@@ -31,6 +31,8 @@ internal static class Together
     {
         public override bool IsLast => true;
 
+        public override long Position => 1;
+
         public override long? Remaining => 1;
 
         public override long? Rows => rows;

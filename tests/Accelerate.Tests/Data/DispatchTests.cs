@@ -81,6 +81,7 @@ public sealed class DispatchTests
         Assert.True(BatchForm.CanBuild<Own>());
         Assert.False(BatchForm.CanBuild<Named>());
         Assert.False(BatchForm.CanBuild<Optional>());
+        Assert.False(BatchForm.CanBuild<Outer>());
         Assert.False(BatchForm.CanBuild<string>());
         Assert.True(BatchForm.CanBuild<IEnumerable<Tensor>>());
     }
@@ -100,6 +101,37 @@ public sealed class DispatchTests
         Assert.Equal(new SeedableRandomSampler(20, 9).Skip(12), Numbers.InOrder([.. ranks.Select(rank => rank.rest)]));
         Assert.Equal(new SeedableRandomSampler(20, 10), Numbers.InOrder([.. ranks.Select(rank => rank.whole)]));
     }
+
+    [Theory]
+    [InlineData(1, "[6 7] [12 13]; [8 9] [14 15]; [10 11] [16 0]", 17)]
+    [InlineData(2, "[12 13]; [14 15]; [16 0]", 11)]
+    [InlineData(3, "; ; ", 6)]
+    public void After_a_skip_the_last_round_is_filled_up_with_the_first_samples_of_the_pass(long skip, string expected, int read)
+    {
+        var reads = new int[3];
+        var ranks = Ranks.Run(3, group =>
+        {
+            using var accelerator = Numbers.Accelerator(group, new() { DispatchBatches = true });
+            var dataset = new Numbers(17);
+            using var loader = accelerator.Prepare(Numbers.Loader(dataset, 2));
+            var batches = Numbers.ReadAll(accelerator, accelerator.SkipFirstBatches(loader, skip));
+            reads[group.Rank] = dataset.Read;
+            return batches;
+        });
+        Assert.Equal(expected, Text(ranks));
+        Assert.Equal(Numbers.UpTo(17).Skip((int)skip * 6), Numbers.InOrder(ranks));
+        Assert.Equal([read, 0, 0], reads);
+        var sequence = Ranks.Run(2, group =>
+        {
+            using var scope = NewDisposeScope();
+            using var accelerator = Numbers.Accelerator(group);
+            return Numbers.ReadAll(accelerator, accelerator.SkipFirstBatches(accelerator.Prepare(Only(group, [arange(2), arange(2, 4), arange(4, 6), arange(6, 7)])), 1));
+        });
+        Assert.Equal("[4 5]; [6 0]", Text(sequence));
+    }
+
+    [Fact]
+    public void A_dropped_round_is_counted_by_no_rank() => Assert.Equal("[0]; [1]; [2]; [3]; [4]", Text(Read(5, 8, 1, even: false, dropLast: true)));
 
     [Theory]
     [InlineData(0, 0, 0)]
@@ -193,23 +225,61 @@ public sealed class DispatchTests
     }
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(2)]
-    public void No_tensor_is_left_over(int prefetchFactor)
+    [InlineData(0, true)]
+    [InlineData(2, true)]
+    [InlineData(2, false)]
+    public void No_tensor_is_left_over(int prefetchFactor, bool even)
     {
         LiveTensors.Settle();
         var before = Tensor.TotalCount;
         Ranks.Run(2, group =>
         {
-            using var accelerator = Numbers.Accelerator(group, new() { DispatchBatches = true, PrefetchFactor = prefetchFactor });
-            using var loader = accelerator.Prepare(Numbers.Loader(11, 2));
-            Assert.Equal(3, loader.Count());
+            using var accelerator = Numbers.Accelerator(group, new() { DispatchBatches = true, EvenBatches = even, PrefetchFactor = prefetchFactor });
+            using var loader = accelerator.Prepare(Numbers.Loader(9, 2));
+            var count = even || group.Rank == 0 ? 3 : 2;
+            Assert.Equal(count, loader.Count());
             foreach (var batch in loader)
                 break;
-            Assert.Equal(3, loader.Count());
+            Assert.Equal(count, loader.Count());
         });
-        LiveTensors.Settle();
         Assert.Equal(before, Tensor.TotalCount);
+    }
+
+    [Theory]
+    [InlineData(true, true, "[0 1] [4 5] [7 8]; [2 3] [6 0] [9 10]")]
+    [InlineData(false, true, "[0 1] [4 5] [7 8]; [2 3] [6] [9 10]")]
+    [InlineData(true, false, "[0 1] [4 5] [7 8]; [2 3] [6 0] [9 10]")]
+    public void Batches_without_samples_are_passed_over(bool even, bool split, string expected)
+    {
+        var ranks = ReadSequence(even, split, 0, 4, 0, 3, 0, 0, 0, 4, 0);
+        Assert.Equal(expected, Text(ranks));
+        Assert.Equal(Numbers.UpTo(11), Numbers.InOrder(ranks));
+        Assert.All(ReadSequence(even, split, 0, 0, 0), Assert.Empty);
+    }
+
+    [Fact]
+    public void A_round_that_has_nothing_for_a_rank_takes_in_the_next_unless_it_is_the_last()
+    {
+        var ranks = ReadSequence(even: false, split: true, 2, 1, 3, 1);
+        Assert.Equal("[0] [2 3] [6]; [1] [4 5]", Text(ranks));
+        Assert.Equal([[false, false, true], [false, true]], ranks.Select(batches => batches.Select(batch => batch.IsLast)));
+    }
+
+    [Fact]
+    public void A_batch_without_one_of_its_tensors_is_an_error_that_says_what_to_do()
+    {
+        foreach (var (batch, problem) in new[] { ((ones(2), null!), "null where a tensor belongs"), ((ones(2), tensor(1f)), "a first dimension") })
+        {
+            var messages = Ranks.Run(2, group =>
+            {
+                using var accelerator = Numbers.Accelerator(group);
+                return Assert.Throws<InvalidOperationException>(() => accelerator.Prepare(Only<(Tensor, Tensor)>(group, [batch])).Count()).Message;
+            });
+            Assert.Contains(problem, messages[0]);
+            Assert.Contains("DispatchBatches to false", messages[0]);
+            Assert.Contains("Rank 0, which reads the data", messages[1]);
+        }
+        Assert.Contains("no tensor", Assert.Throws<InvalidOperationException>(() => BatchForm.Of(Array.Empty<Tensor>())).Message);
     }
 
     private static List<Numbers.Share>[] Read(int processes, long samples, int batchSize, bool even, bool dropLast) => Ranks.Run(processes, group =>
@@ -219,6 +289,24 @@ public sealed class DispatchTests
         var batches = Numbers.ReadAll(accelerator, loader);
         Assert.Equal(batches.Count, loader.Count);
         return batches;
+    });
+
+    /// <summary>What two ranks get of a sequence of batches of some lengths.</summary>
+    private static List<Numbers.Share>[] ReadSequence(bool even, bool split, params int[] lengths) => Ranks.Run(2, group =>
+    {
+        using var scope = NewDisposeScope();
+        using var accelerator = Numbers.Accelerator(group, new() { EvenBatches = even, SplitBatches = split });
+        return Numbers.ReadAll(accelerator, accelerator.Prepare(Batches()));
+
+        IEnumerable<Tensor> Batches()
+        {
+            var first = 0L;
+            foreach (var length in lengths)
+            {
+                yield return arange(first, first + length, ScalarType.Int64);
+                first += length;
+            }
+        }
     });
 
     /// <summary>A sequence that only rank 0 can read.</summary>
@@ -237,6 +325,15 @@ public sealed class DispatchTests
         public Own To(Device device, bool nonBlocking) => this;
 
         public Own Map(Func<Tensor, Tensor> map) => new(map(Images), map(Labels));
+
+        public void Dispose() => Images.Dispose();
+    }
+
+    private readonly record struct Outer(Tensor Images, Collectives.Pair Inner) : IBatch<Outer>
+    {
+        public Outer To(Device device, bool nonBlocking) => this;
+
+        public Outer Map(Func<Tensor, Tensor> map) => new(map(Images), Inner.Map(map));
 
         public void Dispose() => Images.Dispose();
     }

@@ -9,7 +9,7 @@ public sealed class GoldenTests
     public static string CommittedCases { get; } = Path.Combine(Repository.Root, "tests", "Accelerate.Golden", "cases", "sharding.json");
 
     [Fact]
-    public void The_committed_cases_pass() => Assert.Equal((0, "16 passed, 0 failed", ""), Run("sharding", CommittedCases));
+    public void The_committed_cases_pass() => Assert.Equal((0, "22 passed, 0 failed", ""), Run("sharding", CommittedCases));
 
     [Fact]
     public void The_recorded_cases_pass_where_they_are()
@@ -31,6 +31,22 @@ public sealed class GoldenTests
         Assert.Equal(1, GoldenCommand.Run(["sharding", file], output, TextWriter.Null));
         Assert.Contains("process 0 should get [[0 1] [2 1]] and gets [[0 1] [2 0]]", output.ToString());
         Assert.EndsWith("0 passed, 1 failed", output.ToString().TrimEnd());
+    }
+
+    [Fact]
+    public void A_case_that_the_library_refuses_fails_and_the_others_run()
+    {
+        using var folder = new TemporaryDirectory();
+        var file = Path.Combine(folder.Path, "refused.json");
+        File.WriteAllText(file, """
+            {"cases": [
+              {"kind": "map", "samples": 3, "batch_size": 3, "processes": 2, "drop_last": false, "split_batches": true, "even_batches": true, "per_process": [[], []]},
+              {"kind": "iterable", "samples": 1, "batch_size": 1, "processes": 1, "drop_last": false, "split_batches": false, "per_process": [[0]]}]}
+            """);
+        using var output = new StringWriter();
+        Assert.Equal(1, GoldenCommand.Run(["sharding", file], output, TextWriter.Null));
+        Assert.Contains("a batch size of 3 cannot be divided among 2", output.ToString());
+        Assert.EndsWith("1 passed, 1 failed", output.ToString().TrimEnd());
     }
 
     [Theory]

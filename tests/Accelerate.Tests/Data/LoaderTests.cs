@@ -28,6 +28,19 @@ public sealed class LoaderTests
     }
 
     [Fact]
+    public void The_batch_at_hand_says_how_many_samples_it_has()
+    {
+        using var loader = Prepare(2, Networks.Loader(5, 3));
+        var sequence = loader.Owner.Prepare(new[] { new Dictionary<string, Tensor> { ["x"] = ones(4, 2) }, new Dictionary<string, Tensor> { ["x"] = ones(1, 2) } });
+        var unknown = loader.Owner.Prepare(new[] { "a" });
+        Assert.Equal((3, 1), (loader.CurrentBatchSize, sequence.CurrentBatchSize));
+        Assert.Equal([3L, 2], loader.Select(_ => loader.CurrentBatchSize));
+        Assert.Equal([4L, 1], sequence.Select(_ => sequence.CurrentBatchSize));
+        Assert.Equal([1L], unknown.Select(_ => unknown.CurrentBatchSize));
+        Assert.Equal([3L, 3], sequence.Select(_ => loader.CurrentBatchSize));
+    }
+
+    [Fact]
     public void The_collate_function_and_the_sampler_are_the_users()
     {
         using var data = new DataLoader<int, Tensor>(new Squares(10), 2, (items, _) => tensor(items.ToArray()), shuffler: new long[] { 9, 0, 4 });

@@ -27,6 +27,10 @@ public sealed class SeedableRandomSamplerTests
     }
 
     [Fact]
+    public void The_order_is_the_permutation_that_PyTorch_draws_from_seed_plus_epoch() =>
+        Assert.Equal([5L, 2, 4, 7, 1, 9, 11, 0, 3, 8, 10, 6], new SeedableRandomSampler(12, seed: 7) { Epoch = 3 });
+
+    [Fact]
     public void It_leaves_the_default_generator_alone()
     {
         manual_seed(3);

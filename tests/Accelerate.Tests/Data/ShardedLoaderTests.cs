@@ -21,9 +21,11 @@ public sealed class ShardedLoaderTests
         var ranks = Ranks.Run(worked.Processes, group =>
         {
             using var accelerator = Numbers.Accelerator(group, new() { SplitBatches = worked.SplitBatches, EvenBatches = worked.EvenBatches });
-            using var loader = accelerator.Prepare(Numbers.Loader(worked.Samples, worked.BatchSize, dropLast: worked.DropLast));
+            var dataset = new Numbers(worked.Samples);
+            using var loader = accelerator.Prepare(Numbers.Loader(dataset, worked.BatchSize, dropLast: worked.DropLast));
             var batches = Numbers.ReadAll(accelerator, loader);
             Assert.Equal(batches.Count, loader.Count);
+            Assert.Equal(batches.Sum(batch => batch.Samples.Length), dataset.Read);
             return batches;
         });
         for (var rank = 0; rank < ranks.Length; rank++)
@@ -32,7 +34,7 @@ public sealed class ShardedLoaderTests
             Assert.All(ranks[rank], batch => Assert.Equal(batch.Samples.Length, batch.Rows));
             Assert.Equal(ranks[rank].Select((_, i) => i == ranks[rank].Count - 1), ranks[rank].Select(batch => batch.IsLast));
         }
-        var kept = worked.DropLast ? worked.Samples / (worked.BatchSize * worked.Processes) * worked.BatchSize * worked.Processes : worked.Samples;
+        var kept = worked.DropLast ? worked.Samples - (worked.Samples % (worked.BatchSize * (worked.SplitBatches ? 1 : worked.Processes))) : worked.Samples;
         Assert.Equal(Numbers.UpTo(kept), Numbers.InOrder(ranks));
     }
 

@@ -130,6 +130,23 @@ public sealed class SeveralRanksTests
     }
 
     [Fact]
+    public void A_log_whose_disk_is_full_ends_the_run_on_every_rank()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "There is no /dev/full here, a file on a disk that is always full.");
+        using var folder = new TemporaryDirectory();
+        File.CreateSymbolicLink(folder["log.csv"], "/dev/full");
+        Together.Run(2, accelerator =>
+        {
+            using var run = new TrainingRun(accelerator, s_quiet with { OutputDirectory = folder.Path });
+            run.Begin(null, []);
+            Assert.True(run.BeginEpoch());
+            run.EndTraining();
+            var error = Assert.ThrowsAny<IOException>(run.EndEpoch);
+            Assert.Equal(!accelerator.IsMainProcess, error is MainProcessException);
+        });
+    }
+
+    [Fact]
     public void Speed_counts_the_samples_of_all_ranks() => Together.Run(2, accelerator =>
     {
         var time = new StoppedTime();
