@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Accelerate.Launching;
 using Accelerate.Native;
 
 namespace Accelerate;
@@ -74,22 +75,14 @@ public sealed partial class ProcessGroup
     {
         ArgumentNullException.ThrowIfNull(environment);
         options ??= new();
-        var (host, port, rank, size) = (environment.MasterAddress, environment.MasterPort, environment.Rank, environment.WorldSize);
-        var serves = rank == 0 && !environment.UsesAgentStore;
-        Store store;
+        var store = LaunchStore.Open(environment, options.JoinTimeout);
         try
         {
-            store = new TcpStore(host, port, serves, size, options.JoinTimeout, waitForWorkers: !serves);
-        }
-        catch (TorchException exception)
-        {
-            throw new RendezvousException($"Rank {rank} of {size} {(serves ? "could not serve" : "did not reach")} the store at {host}:{port}. {exception.Message.Trim()}", exception);
-        }
-        try
-        {
-            var keys = environment.UsesAgentStore ? new PrefixStore($"/worker/attempt_{environment.RestartCount}", store) : store;
-            var group = Create(new PrefixStore("default_pg", keys), rank, size, options);
+            using var attempt = environment.UsesAgentStore ? new PrefixStore($"/worker/attempt_{environment.RestartCount}", store) : null;
+            using var keys = new PrefixStore(LaunchStore.GroupPrefix, attempt ?? store);
+            var group = Create(keys, environment.Rank, environment.WorldSize, options);
             group._store = store;
+            JoinedFile.Write();
             return group;
         }
         catch

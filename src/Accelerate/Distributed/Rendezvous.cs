@@ -40,7 +40,7 @@ internal static class Rendezvous
         {
             if (store.Check([.. missing.Select(Joined)]))
                 break;
-            missing.RemoveAll(other => store.Check(Joined(other)) || store.Check($"{BackendPrefix}/0/rank_{other}") || store.Check($"{BackendPrefix}/0/{other}"));
+            missing.RemoveAll(other => store.Check(Joined(other)) || IsConnecting(store, other));
             if (missing.Count == 0)
                 break;
             if (store.Check(Refusal))
@@ -79,6 +79,9 @@ internal static class Rendezvous
             ThrowIfLost(rank, size, health);
         return connecting.GetAwaiter().GetResult();
     }
+
+    /// <summary>Whether the backend of a rank has left its address, which is the first that is known of a rank of Python's.</summary>
+    internal static bool IsConnecting(Store store, int rank) => store.Check($"{BackendPrefix}/0/rank_{rank}") || store.Check($"{BackendPrefix}/0/{rank}");
 
     private static void ThrowIfLost(int rank, int size, HealthMonitor? health)
     {

@@ -40,13 +40,15 @@ internal sealed class WorkerGroup : IDisposable
     public async Task<WorkerFailure?> RunAsync(CancellationToken stopping)
     {
         var running = _workers.ToList();
+        var stopped = new HashSet<Worker>();
         var isFailed = false;
         try
         {
             while (running.Count > 0 && !isFailed)
             {
                 await Task.WhenAny([.. running.Select(static worker => worker.Exit), Task.Delay(s_look, stopping)]).WaitAsync(stopping).ConfigureAwait(false);
-                isFailed = running.Any(static worker => worker.Exit is { IsCompleted: true, Result: not 0 }) || running.Any(IsGivenUp);
+                stopped.UnionWith(running.Where(IsGivenUp));
+                isFailed = stopped.Count > 0 || running.Any(static worker => worker.Exit is { IsCompleted: true, Result: not 0 });
                 running.RemoveAll(static worker => worker.Exit.IsCompleted);
             }
         }
@@ -60,7 +62,7 @@ internal sealed class WorkerGroup : IDisposable
             await EndAsync(TimeSpan.Zero).ConfigureAwait(false);
             return null;
         }
-        var stopped = _workers.Where(static worker => worker.IsStopped).ToHashSet();
+        stopped.UnionWith(_workers.Where(static worker => worker.IsStopped));
         var endedAlready = _workers.Where(static worker => worker.Exit is { IsCompleted: true, Result: not 0 }).ToHashSet();
         foreach (var worker in _workers)
             worker.Signal(stopped.Contains(worker) ? ProcessControl.Kill : ProcessControl.Terminate);
@@ -129,6 +131,6 @@ internal sealed class WorkerGroup : IDisposable
     private static WorkerFailure Describe(Worker worker, bool wasStopped, WorkerError? error)
     {
         var lines = worker.Errors.Lines;
-        return new(worker.Rank, worker.Id, worker.Exit.Result, wasStopped, error, lines.Count > 0 ? lines : worker.Output.Lines);
+        return new(worker.Rank, worker.Id, worker.Exit.Result, wasStopped, worker.HasJoined, error, lines.Count > 0 ? lines : worker.Output.Lines);
     }
 }

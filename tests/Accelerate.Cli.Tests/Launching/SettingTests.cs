@@ -40,6 +40,20 @@ public sealed class SettingTests
         Assert.All(LaunchOptions.All, option => Assert.Matches(Row("--" + option.Name, ".*", "default"), table));
     }
 
+    [Theory]
+    [InlineData(null, 4)]
+    [InlineData("all", 4)]
+    [InlineData("1,3", 2)]
+    [InlineData("0,-1,2", 1)]
+    [InlineData("-1", 1)]
+    [InlineData("", 1)]
+    public void There_is_a_process_for_each_GPU_that_is_visible(string? visible, int processes)
+    {
+        var plan = new LaunchSettings(new(null, name => name == "CUDA_VISIBLE_DEVICES" ? visible : null, null), null, new(Cores: 8, Gpus: 4)).PlanFor(new("train", []));
+        Assert.Equal(processes, plan.LocalProcesses);
+        Assert.Equal(visible is null or "all" ? null : visible, plan.Environment.GetValueOrDefault("CUDA_VISIBLE_DEVICES"));
+    }
+
     [Fact]
     public void The_file_at_the_default_place_counts()
     {
