@@ -16,6 +16,8 @@ internal static class LaunchStore
 
     private const string AttemptKey = "accelerate/attempt";
 
+    private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
+
     /// <summary>Serves the store, as rank 0 does unless the launcher serves it, or reaches it.</summary>
     /// <param name="place">The rank that does.</param>
     /// <param name="limit">How long to look for the store of the rank's attempt.</param>
@@ -74,7 +76,8 @@ internal static class LaunchStore
             TcpStore? store = null;
             try
             {
-                store = Reach(place, left, isRank);
+                // libtorch 1.13 counts whole seconds.
+                store = Reach(place, left > s_second ? left : s_second, isRank);
                 var served = AttemptOf(store, place, left);
                 if (served is null || served == attempt)
                 {

@@ -46,7 +46,7 @@ public sealed class LostRankTests
         var codes = await training.EndAsync();
         Assert.Equal([134, 134], codes);
         Assert.Contains(
-            "Rank 0 failed with Accelerate.RendezvousException: Rank 0 of 2 cannot join: Rank 1 failed with System.InvalidOperationException: the loss is gone in start-up (ended with exit code 134).",
+            "Rank 0 failed with Accelerate.RendezvousException: Rank 0 of 2 cannot join: Rank 1 failed with System.InvalidOperationException: the loss is gone in start-up (was ended by SIGABRT, exit code 134).",
             training.Machines[0].Errors);
         TrainingReport.Measured("ended before it has joined, noticed by the other machine", TrainingReport.Single(training.Machines[1], "fault").Time, TrainingReport.Single(training.Machines[0], "thrown").Time);
     }

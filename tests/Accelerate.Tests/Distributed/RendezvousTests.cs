@@ -78,7 +78,7 @@ public sealed class RendezvousTests
     {
         using var server = new TcpStore("127.0.0.1", 0, isServer: true, null, Options.Timeout, waitForWorkers: false);
         server.Set("accelerate/attempt", "0"u8);
-        var failure = Assert.Throws<RendezvousException>(() => ProcessGroup.Connect(Place(1, server.Port, attempt: 1), Options with { JoinTimeout = TimeSpan.FromMilliseconds(300) }));
+        var failure = Assert.Throws<RendezvousException>(() => ProcessGroup.Connect(Place(1, server.Port, attempt: 1), Options with { JoinTimeout = TimeSpan.FromSeconds(1.5) }));
         Assert.Contains("--max-restarts", failure.Message);
     }
 
