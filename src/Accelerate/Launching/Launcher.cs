@@ -22,6 +22,7 @@ public static class Launcher
     /// <param name="processes">The number of ranks, at least 1.</param>
     /// <param name="options">What differs from the defaults; null for nothing.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is too small.</exception>
+    /// <exception cref="ArgumentException">The environment variables of a launcher contradict each other.</exception>
     /// <exception cref="InvalidOperationException">An accelerator was made before, which belongs to this process alone; or processes cannot be started here.</exception>
     /// <exception cref="RankFailedException">A rank failed; which, and with what.</exception>
     /// <exception cref="OperationCanceledException">Ctrl-C or SIGTERM ended the processes.</exception>

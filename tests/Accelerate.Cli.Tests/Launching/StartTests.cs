@@ -17,9 +17,9 @@ public sealed class StartTests
     [Fact]
     public async Task A_flag_may_have_its_value_behind_it()
     {
-        using var launch = LaunchedProgram.StartScript("echo $ACCELERATE_USE_CPU $ACCELERATE_DEBUG_MODE $0", "--num-processes", "1", "--cpu", "true", "--debug");
+        using var launch = LaunchedProgram.StartScript("echo $ACCELERATE_USE_CPU $ACCELERATE_DEBUG_MODE", "--num-processes", "1", "--cpu", "true", "--debug");
         Assert.True(await launch.EndAsync() == 0, launch.Errors);
-        Assert.Equal("true true sh\n", launch.Output);
+        Assert.Equal("true true\n", launch.Output);
     }
 
     [Fact]
