@@ -57,8 +57,8 @@ public sealed partial class ProcessGroup
         catch (TorchException exception)
         {
             throw new RendezvousException(
-                $"Rank {rank} of {size} could not connect to the others: {exception.Message.Trim()} Each rank has to reach each other one over the network, by the address that leads to the store "
-                + "or by the interfaces that GLOO_SOCKET_IFNAME names.", exception);
+                $"Rank {rank} of {size} could not connect to the others: {exception.Message.Trim().TrimEnd('.')}. A process may have ended, whose output says why. If none has, see that each rank reaches each other one "
+                + "over the network, by the address that leads to the store or by the interfaces that GLOO_SOCKET_IFNAME names.", exception);
         }
         finally
         {
@@ -76,10 +76,10 @@ public sealed partial class ProcessGroup
         ArgumentNullException.ThrowIfNull(environment);
         options ??= new();
         var store = LaunchStore.Open(environment, options.JoinTimeout);
+        PrefixStore? keys = null;
         try
         {
-            using var attempt = environment.UsesAgentStore ? new PrefixStore($"/worker/attempt_{environment.RestartCount}", store) : null;
-            using var keys = new PrefixStore(LaunchStore.GroupPrefix, attempt ?? store);
+            keys = new PrefixStore(LaunchStore.GroupPrefix, environment.UsesAgentStore ? new PrefixStore($"/worker/attempt_{environment.RestartCount}", store) : store);
             var group = Create(keys, environment.Rank, environment.WorldSize, options);
             group._store = store;
             JoinedFile.Write();
@@ -87,6 +87,8 @@ public sealed partial class ProcessGroup
         }
         catch
         {
+            // A store that is served ends only when nothing holds it any longer.
+            keys?.Dispose();
             store.Dispose();
             throw;
         }

@@ -85,8 +85,11 @@ internal static class Rendezvous
 
     private static void ThrowIfLost(int rank, int size, HealthMonitor? health)
     {
-        if (health?.Current is { } lost)
-            throw new RendezvousException($"Rank {rank} of {size} cannot join: {lost.Message}. The output of {Ranks(lost.Ranks)} says why.");
+        if (health?.Current is not { } lost)
+            return;
+        if (rank == 0 && size > 2)
+            health.LetOthersRead();
+        throw new RendezvousException($"Rank {rank} of {size} cannot join: {lost.Message}. The output of {Ranks(lost.Ranks)} says why.");
     }
 
     internal static string Ranks(IReadOnlyList<int> ranks) => ranks.Count == 1 ? $"rank {ranks[0]}" : $"ranks {string.Join(", ", ranks)}";
