@@ -21,8 +21,9 @@ internal sealed class TwoLaunchers : IDisposable
         return new(Launch(0, port, processes, arguments), Launch(1, port, processes, arguments));
     }
 
-    /// <summary>The launcher of one of two machines, and what it trains.</summary>
-    public static LaunchedProgram Machine(int rank, int port, int processes) => Launch(rank, port, processes, [LaunchedProgram.TrainWorker]);
+    /// <summary>The launcher of one of two machines, with more options, the program and its arguments; without any it trains.</summary>
+    public static LaunchedProgram Machine(int rank, int port, int processes, params string[] arguments) =>
+        Launch(rank, port, processes, arguments.Length > 0 ? arguments : [LaunchedProgram.TrainWorker]);
 
     public Task<int[]> EndAsync() => Task.WhenAll(Machines.Select(static machine => machine.EndAsync()));
 

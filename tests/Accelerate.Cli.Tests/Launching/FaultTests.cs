@@ -68,6 +68,24 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task A_process_that_only_misses_a_peer_whose_failure_is_known_is_not_waited_for()
+    {
+        using var directory = new TemporaryDirectory();
+        using var launch = LaunchedProgram.StartScript($"cd {directory.Path}\n" + """
+            if [ $RANK = 0 ]; then
+              until [ -e ready ]; do sleep 0.01; done
+              exit 3
+            fi
+            trap '' TERM
+            echo '{"message": {"message": "Accelerate.PeerLostException: rank 0 is gone", "extraInfo": {"dotnet_type": "Accelerate.PeerLostException"}}}' > $TORCHELASTIC_ERROR_FILE
+            touch ready; echo ready $RANK $$; while :; do sleep 0.01; done
+            """, "--num-processes", "2", "--monitor-interval", "600");
+        Assert.Equal(3, await launch.EndAsync());
+        Assert.Contains("Rank 0 failed", launch.Errors);
+        Assert.All(ProcessesIn(launch.Output), static process => Assert.False(LaunchedProgram.Runs(process)));
+    }
+
+    [Fact]
     public async Task A_process_that_hangs_is_the_cause_when_the_others_give_it_up()
     {
         using var directory = new TemporaryDirectory();
