@@ -29,11 +29,14 @@ internal static class LaunchArguments
             if (!known.TryGetValue(name, out var option))
                 throw Refuse(argument, name, known.Keys);
             separated.Add(sign < 0 ? name : string.Concat(name, argument.AsSpan(sign)));
-            if (sign < 0 && option.Arity.MinimumNumberOfValues > 0 && index + 1 < arguments.Count)
+            if (sign < 0 && index + 1 < arguments.Count && TakesNext(option, arguments[index + 1]))
                 separated.Add(arguments[++index]);
         }
         return separated;
     }
+
+    /// <summary>A flag needs no value, so that what follows it may be the target: <c>./true</c> would be one, <c>true</c> is taken for the value.</summary>
+    private static bool TakesNext(Option option, string next) => option.Arity.MinimumNumberOfValues > 0 || (option.Arity.MaximumNumberOfValues > 0 && next is "true" or "false");
 
     private static LaunchException Refuse(string argument, string name, IEnumerable<string> known) => new(ForeignOptions.ReasonFor(name) is { } reason
         ? $"The option {name} is Hugging Face's, and has no meaning here: {reason}."

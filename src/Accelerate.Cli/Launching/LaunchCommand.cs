@@ -52,7 +52,7 @@ internal sealed class LaunchCommand : Command
             using var supervisor = new Supervisor(plan, console, ownsConsole);
             return (await supervisor.RunAsync().ConfigureAwait(false)).ExitCode;
         }
-        catch (Exception error) when (error is LaunchException or IOException or InvalidDataException or UnauthorizedAccessException)
+        catch (Exception error) when (error is LaunchException or IOException or InvalidDataException or UnauthorizedAccessException or System.ComponentModel.Win32Exception)
         {
             parsed.InvocationConfiguration.Error.WriteLine($"accelerate launch: {error.Message}");
             return CannotBegin;

@@ -18,8 +18,14 @@ internal sealed class LaunchOption(string name, string description, string? key,
     /// <summary>Whether the option alone means true.</summary>
     public bool IsFlag { get; init; }
 
+    /// <summary>What a variable says that is set to nothing; null where that is as if it were not set.</summary>
+    public string? EmptyMeans { get; init; }
+
+    /// <summary>The option in short; null where it has no such form.</summary>
+    public string? Letter { get; init; }
+
     /// <summary>The option on the command line.</summary>
-    public Option<string?> ToOption() => new("--" + Name)
+    public Option<string?> ToOption() => new("--" + Name, Letter is null ? [] : [Letter])
     {
         Description = description,
         Arity = IsFlag ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,

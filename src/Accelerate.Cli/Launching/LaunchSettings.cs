@@ -1,5 +1,4 @@
 using System.Globalization;
-using Accelerate.Cli.Configuring;
 using Accelerate.Launching;
 
 namespace Accelerate.Cli.Launching;
@@ -27,7 +26,7 @@ internal sealed class LaunchSettings
         _machineRank = machineRank.Number(0, _machines - 1);
         var cpu = sources.Find(LaunchOptions.Cpu, "false");
         var gpus = sources.Find(LaunchOptions.GpuIds, "all");
-        var gpuCount = cpu.Flag() ? 0 : gpus.Text is "all" ? machine.Gpus : gpus.Text.Split(',', StringSplitOptions.RemoveEmptyEntries).Length;
+        var gpuCount = cpu.Flag() ? 0 : CountGpus(gpus.Text, machine);
         var processes = sources.Find(LaunchOptions.NumProcesses, Text(Math.Max(1, gpuCount) * _machines));
         if (processes.Number(1) % _machines != 0)
             throw processes.Refuse($"a multiple of --num-machines, {_machines} ({machines.Source}), since it counts the processes of all machines together");
@@ -66,9 +65,9 @@ internal sealed class LaunchSettings
         Pass("ACCELERATE_DEBUG_MODE", debug, debug.Flag() ? "true" : "false");
         Pass("ACCELERATE_HEARTBEAT", heartbeat, heartbeat.Text);
         if (!gpus.IsDefault && gpus.Text != "all")
-            _environment["CUDA_VISIBLE_DEVICES"] = gpus.Text;
+            _environment["CUDA_VISIBLE_DEVICES"] = gpus.Text == LaunchOptions.NoGpus ? "" : gpus.Text;
         if (file is not null)
-            _environment[ConfigurationFileReader.Variable] = Path.GetFullPath(file.Path);
+            _environment[ConfigurationLocation.Variable] = Path.GetFullPath(file.Path);
         Remark = processes.IsDefault && file is null ? Describe(gpuCount, machine) : null;
     }
 
@@ -100,6 +99,14 @@ internal sealed class LaunchSettings
         var more = gpus == 0 && _threads * _localProcesses < machine.Cores ? $" This machine has {machine.Cores} cores." : "";
         return $"accelerate: {processes} {device}.{more} --num-processes N starts N; accelerate config writes a configuration.";
     }
+
+    /// <summary>As CUDA counts: what follows -1 is not visible.</summary>
+    private static int CountGpus(string ids, LocalMachine machine) => ids switch
+    {
+        "all" => machine.Gpus,
+        LaunchOptions.NoGpus => 0,
+        _ => ids.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).TakeWhile(static id => id != "-1").Count(),
+    };
 
     private void Pass(string variable, Setting setting, string value)
     {

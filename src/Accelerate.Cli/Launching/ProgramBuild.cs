@@ -37,7 +37,7 @@ internal static class ProgramBuild
 
     private static WorkerProgram Program(string source, string output, IReadOnlyList<string> arguments, BuildSettings settings)
     {
-        using var document = JsonDocument.Parse(output[Math.Max(0, output.IndexOf('{'))..]);
+        using var document = JsonDocument.Parse(output[Messages(output).Length..]);
         var properties = document.RootElement.GetProperty("Properties");
         var assembly = properties.GetProperty("TargetPath").GetString();
         if (string.IsNullOrEmpty(assembly))

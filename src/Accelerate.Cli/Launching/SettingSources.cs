@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Accelerate.Cli.Configuring;
 using Accelerate.Configuration;
 
 namespace Accelerate.Cli.Launching;
@@ -35,8 +34,8 @@ internal sealed class SettingSources(ParseResult? commandLine, Func<string, stri
     {
         foreach (var variable in option.Variables)
         {
-            if (environment(variable) is { } value && !string.IsNullOrWhiteSpace(value))
-                return new(option.Name, value.Trim(), $"environment: {variable}", false);
+            if (environment(variable) is { } value && (string.IsNullOrWhiteSpace(value) ? option.EmptyMeans : value.Trim()) is { } text)
+                return new(option.Name, text, $"environment: {variable}", false);
         }
         return null;
     }

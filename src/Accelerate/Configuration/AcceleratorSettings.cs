@@ -24,7 +24,7 @@ internal sealed record AcceleratorSettings(
 
     public static AcceleratorSettings Resolve(AcceleratorOptions options, Func<string, string?> environment)
     {
-        var file = ConfigurationFileReader.Read(environment);
+        var file = ConfigurationLocation.Named(environment) is { } path ? CheckedFile.Read(path).Values : new();
         if (options.IntraOpThreads < 1)
             throw new ArgumentException($"IntraOpThreads is {options.IntraOpThreads}. Give at least 1, or leave it out to keep libtorch's setting.", nameof(options));
         if (options.DataLoader is not { } loader)

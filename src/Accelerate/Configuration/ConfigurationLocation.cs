@@ -3,6 +3,8 @@ namespace Accelerate;
 /// <summary>Where the configuration file is that is meant when none is named: Hugging Face Accelerate's place, so that both use one file.</summary>
 internal static class ConfigurationLocation
 {
+    public const string Variable = "ACCELERATE_CONFIG_FILE";
+
     /// <summary>
     /// <c>accelerate/default_config.yaml</c> in <c>$HF_HOME</c>, else in <c>$XDG_CACHE_HOME/huggingface</c>, else in <c>~/.cache/huggingface</c>;
     /// <c>default_config.json</c> there, where only that exists.
@@ -21,19 +23,26 @@ internal static class ConfigurationLocation
     {
         if (named is not null)
             return File.Exists(named) ? named : throw new FileNotFoundException($"There is no configuration file '{named}'. Correct the path, or write one: accelerate config default --config-file '{named}'.", named);
-        var variable = environment(ConfigurationFileReader.Variable);
-        if (!string.IsNullOrWhiteSpace(variable))
-            return File.Exists(variable)
-                ? variable
-                : throw new FileNotFoundException($"The environment variable {ConfigurationFileReader.Variable} is '{variable}', and there is no such file. Correct it, or remove it to do without.", variable);
         var standard = Default(environment);
-        return File.Exists(standard) ? standard : null;
+        return Named(environment) ?? (File.Exists(standard) ? standard : null);
+    }
+
+    /// <summary>The file of <c>ACCELERATE_CONFIG_FILE</c>; null where that is not set.</summary>
+    /// <exception cref="FileNotFoundException">It does not exist.</exception>
+    public static string? Named(Func<string, string?> environment)
+    {
+        var path = environment(Variable);
+        if (string.IsNullOrWhiteSpace(path))
+            return null;
+        return File.Exists(path)
+            ? path
+            : throw new FileNotFoundException($"The environment variable {Variable} is '{path}', and there is no such file. Correct it, or remove it to do without a configuration file.", path);
     }
 
     /// <summary>Where a new file goes: the path named, else that of <c>ACCELERATE_CONFIG_FILE</c>, else the default place.</summary>
     public static string Target(string? named, Func<string, string?> environment)
     {
-        var path = named ?? environment(ConfigurationFileReader.Variable);
+        var path = named ?? environment(Variable);
         return Path.GetFullPath(string.IsNullOrWhiteSpace(path) ? Default(environment) : path);
     }
 

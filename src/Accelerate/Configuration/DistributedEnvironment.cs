@@ -1,3 +1,5 @@
+using Accelerate.Launching;
+
 namespace Accelerate;
 
 /// <summary>
@@ -33,6 +35,9 @@ public sealed record DistributedEnvironment
     /// <summary>How often the launcher has started the processes again.</summary>
     public int RestartCount { get; init; }
 
+    /// <summary>The same where <c>accelerate launch</c> counts, whose launchers count alike on all machines; null where torchrun does, each of whose agents may count otherwise.</summary>
+    internal int? Attempt { get; init; }
+
     /// <summary>Whether the launcher itself serves the store at the address, so that every rank, rank 0 included, only connects to it.</summary>
     public bool UsesAgentStore { get; init; }
 
@@ -53,6 +58,7 @@ public sealed record DistributedEnvironment
         var size = variables.WorldSize;
         var (local, localSize) = Local(variables, size.Value, variables.Rank.Value, environment);
         var machines = localSize.Value < size.Value;
+        var restarts = LaunchVariables.Number("TORCHELASTIC_RESTART_COUNT", environment, "how often the processes were started again", 0)?.Value ?? 0;
         return new()
         {
             Rank = variables.Rank.Value,
@@ -65,7 +71,8 @@ public sealed record DistributedEnvironment
                     $"MASTER_ADDR is not set, and {size} with {localSize} says that the {size.Value} processes run on several machines. Set it on all of them to the address of the machine of rank 0.")
                 : Loopback),
             MasterPort = LaunchVariables.Number("MASTER_PORT", environment, "a port from 1 to 65535", 1, 65535)?.Value ?? DefaultPort,
-            RestartCount = LaunchVariables.Number("TORCHELASTIC_RESTART_COUNT", environment, "how often the processes were started again", 0)?.Value ?? 0,
+            RestartCount = restarts,
+            Attempt = string.IsNullOrEmpty(environment(Reaper.MarkVariable)) ? null : restarts,
             UsesAgentStore = EnvironmentFlag.Read("TORCHELASTIC_USE_AGENT_STORE", environment) ?? false,
             Launcher = variables.Launcher,
         };

@@ -43,7 +43,7 @@ internal sealed class HealthMonitor : IDisposable
     /// <param name="store">The store; the monitor makes a connection of its own.</param>
     /// <param name="rank">This rank.</param>
     /// <param name="size">The number of ranks.</param>
-    /// <param name="heartbeat">How long a rank may be silent; zero neither beats nor judges.</param>
+    /// <param name="heartbeat">How long a rank may be silent; zero neither beats nor judges, but hears of what others found.</param>
     internal HealthMonitor(Store store, int rank, int size, TimeSpan heartbeat)
     {
         _rank = rank;
@@ -100,6 +100,10 @@ internal sealed class HealthMonitor : IDisposable
         return search.Task.Wait((_tick * 5) + TimeSpan.FromMilliseconds(200)) ? search.Task.Result : [];
     }
 
+    /// <summary>Says in the store of a group that ranks are lost; the first verdict stands, whoever found it.</summary>
+    internal static void Tell(Store store, IReadOnlyList<int> ranks, string message) =>
+        store.CompareSet(LostKey, [], Encoding.UTF8.GetBytes($"{string.Join(',', ranks)} {message}"));
+
     /// <summary>Gives the others the time to read the verdict from the store, which ends with this rank.</summary>
     internal void LetOthersRead() => Thread.Sleep(_tick * 1.5);
 
@@ -126,10 +130,11 @@ internal sealed class HealthMonitor : IDisposable
             {
                 if (_beating)
                     GiveSign(store);
-                if (_beating && _verdict is null)
+                if (_verdict is null)
                 {
                     ReadVerdict(store);
-                    Watch(store);
+                    if (_beating)
+                        Watch(store);
                 }
                 if (_divergence is null && Volatile.Read(ref _waiting) is { } waiting)
                     CompareWaits(store, waiting);
@@ -169,7 +174,7 @@ internal sealed class HealthMonitor : IDisposable
             if (next != _watched || beat != _seen)
                 (_watched, _seen, _changed) = (next, beat, Stopwatch.GetTimestamp());
             else if (Stopwatch.GetElapsedTime(_changed) is var silence && silence > _silence)
-                Tell(store, [next], $"rank {next} has given no sign of life for {silence.TotalSeconds:0.0} s: it hangs, was stopped, or its machine cannot be reached");
+                TellAll(store, [next], $"rank {next} has given no sign of life for {silence.TotalSeconds:0.0} s: it hangs, was stopped, or its machine cannot be reached");
             return;
         }
     }
@@ -196,7 +201,7 @@ internal sealed class HealthMonitor : IDisposable
             silent.RemoveAll(rank => first[rank] != Left && ReadBeat(store, rank) != first[rank]);
         }
         if (silent.Count > 0)
-            Tell(store, silent, $"{Rendezvous.Ranks(silent)} {(silent.Count == 1 ? "has" : "have")} ended");
+            TellAll(store, silent, $"{Rendezvous.Ranks(silent)} {(silent.Count == 1 ? "has" : "have")} ended");
         return [.. _verdict?.Ranks ?? []];
     }
 
@@ -228,10 +233,9 @@ internal sealed class HealthMonitor : IDisposable
         return beat;
     }
 
-    /// <summary>The first verdict stands, whoever found it.</summary>
-    private void Tell(Store store, IReadOnlyList<int> ranks, string message)
+    private void TellAll(Store store, IReadOnlyList<int> ranks, string message)
     {
-        Ask(() => store.CompareSet(LostKey, [], Encoding.UTF8.GetBytes($"{string.Join(',', ranks)} {message}")));
+        Ask(() => Tell(store, ranks, message));
         ReadVerdict(store);
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Accelerate.Launching;
 using Accelerate.Native;
 
 namespace Accelerate;
@@ -56,8 +57,8 @@ public sealed partial class ProcessGroup
         catch (TorchException exception)
         {
             throw new RendezvousException(
-                $"Rank {rank} of {size} could not connect to the others: {exception.Message.Trim()} Each rank has to reach each other one over the network, by the address that leads to the store "
-                + "or by the interfaces that GLOO_SOCKET_IFNAME names.", exception);
+                $"Rank {rank} of {size} could not connect to the others: {exception.Message.Trim().TrimEnd('.')}. A process may have ended, whose output says why. If none has, see that each rank reaches each other one "
+                + "over the network, by the address that leads to the store or by the interfaces that GLOO_SOCKET_IFNAME names.", exception);
         }
         finally
         {
@@ -74,26 +75,20 @@ public sealed partial class ProcessGroup
     {
         ArgumentNullException.ThrowIfNull(environment);
         options ??= new();
-        var (host, port, rank, size) = (environment.MasterAddress, environment.MasterPort, environment.Rank, environment.WorldSize);
-        var serves = rank == 0 && !environment.UsesAgentStore;
-        Store store;
+        var store = LaunchStore.Open(environment, options.JoinTimeout);
+        PrefixStore? keys = null;
         try
         {
-            store = new TcpStore(host, port, serves, size, options.JoinTimeout, waitForWorkers: !serves);
-        }
-        catch (TorchException exception)
-        {
-            throw new RendezvousException($"Rank {rank} of {size} {(serves ? "could not serve" : "did not reach")} the store at {host}:{port}. {exception.Message.Trim()}", exception);
-        }
-        try
-        {
-            var keys = environment.UsesAgentStore ? new PrefixStore($"/worker/attempt_{environment.RestartCount}", store) : store;
-            var group = Create(new PrefixStore("default_pg", keys), rank, size, options);
+            keys = new PrefixStore(LaunchStore.GroupPrefix, environment.UsesAgentStore ? new PrefixStore($"/worker/attempt_{environment.RestartCount}", store) : store);
+            var group = Create(keys, environment.Rank, environment.WorldSize, options);
             group._store = store;
+            JoinedFile.Write();
             return group;
         }
         catch
         {
+            // A store that is served ends only when nothing holds it any longer.
+            keys?.Dispose();
             store.Dispose();
             throw;
         }

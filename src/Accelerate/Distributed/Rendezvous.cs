@@ -40,7 +40,7 @@ internal static class Rendezvous
         {
             if (store.Check([.. missing.Select(Joined)]))
                 break;
-            missing.RemoveAll(other => store.Check(Joined(other)) || store.Check($"{BackendPrefix}/0/rank_{other}") || store.Check($"{BackendPrefix}/0/{other}"));
+            missing.RemoveAll(other => store.Check(Joined(other)) || IsConnecting(store, other));
             if (missing.Count == 0)
                 break;
             if (store.Check(Refusal))
@@ -80,10 +80,16 @@ internal static class Rendezvous
         return connecting.GetAwaiter().GetResult();
     }
 
+    /// <summary>Whether the backend of a rank has left its address, which is the first that is known of a rank of Python's.</summary>
+    internal static bool IsConnecting(Store store, int rank) => store.Check($"{BackendPrefix}/0/rank_{rank}") || store.Check($"{BackendPrefix}/0/{rank}");
+
     private static void ThrowIfLost(int rank, int size, HealthMonitor? health)
     {
-        if (health?.Current is { } lost)
-            throw new RendezvousException($"Rank {rank} of {size} cannot join: {lost.Message}. The output of {Ranks(lost.Ranks)} says why.");
+        if (health?.Current is not { } lost)
+            return;
+        if (rank == 0 && size > 2)
+            health.LetOthersRead();
+        throw new RendezvousException($"Rank {rank} of {size} cannot join: {lost.Message}. The output of {Ranks(lost.Ranks)} says why.");
     }
 
     internal static string Ranks(IReadOnlyList<int> ranks) => ranks.Count == 1 ? $"rank {ranks[0]}" : $"ranks {string.Join(", ", ranks)}";

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Accelerate.Launching;
@@ -43,10 +44,10 @@ internal static class ErrorFile
             writer.WriteStartObject("message");
             writer.WriteString("message", $"{exception.GetType()}: {exception.Message}");
             writer.WriteStartObject("extraInfo");
-            writer.WriteString(TypeName, exception.GetType().ToString());
+            writer.WriteString(TypeName, ((exception as AggregateException)?.InnerException ?? exception).GetType().ToString());
             writer.WriteString("dotnet_message", exception.Message);
             writer.WriteString("py_callstack", exception.ToString());
-            writer.WriteString("timestamp", DateTimeOffset.UtcNow.ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture));
+            writer.WriteString("timestamp", DateTimeOffset.UtcNow.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture));
             writer.WriteEndObject();
             writer.WriteEndObject();
             writer.WriteEndObject();
@@ -70,11 +71,12 @@ internal static class ErrorFile
             if (outer.ValueKind == JsonValueKind.String)
                 return new(null, outer.GetString()!, null, null);
             var message = Text(outer, "message") ?? "";
-            var extra = outer.TryGetProperty("extraInfo", out var found) && found.ValueKind == JsonValueKind.Object ? found : default;
+            var extra = outer.TryGetProperty("extraInfo", out var found) ? found : default;
             return new(Text(extra, TypeName), message, Text(extra, "py_callstack"), Time(Text(extra, "timestamp")));
         }
-        catch (Exception error) when (error is IOException or JsonException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or JsonException or UnauthorizedAccessException or InvalidOperationException)
         {
+            // The last one is of JSON in another form.
             return null;
         }
     }
@@ -83,7 +85,12 @@ internal static class ErrorFile
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     /// <summary>torchelastic counts whole seconds, this launcher's workers milliseconds.</summary>
-    private static DateTimeOffset? Time(string? text) => long.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number)
-        ? number > 100_000_000_000 ? DateTimeOffset.FromUnixTimeMilliseconds(number) : DateTimeOffset.FromUnixTimeSeconds(Math.Min(number, 100_000_000_000))
+    private static DateTimeOffset? Time(string? text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        ? number switch
+        {
+            < 100_000_000_000 => DateTimeOffset.FromUnixTimeSeconds(number),
+            < 100_000_000_000_000 => DateTimeOffset.FromUnixTimeMilliseconds(number),
+            _ => null,
+        }
         : null;
 }

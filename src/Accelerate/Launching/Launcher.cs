@@ -15,13 +15,14 @@ public static class Launcher
     /// Runs <paramref name="train"/> on each of <paramref name="processes"/> ranks and waits for all. An <see cref="Accelerator"/> made there knows its rank.
     /// <para>
     /// By processes, this program is started again for each rank with the same arguments, runs to this call, trains and ends; what follows the call runs
-    /// in this process only, once all have ended. In a process that a launcher started already, such as <c>accelerate launch</c>, <paramref name="train"/> simply runs.
+    /// in this process only, once all have ended. In a process that a launcher started already, such as <c>accelerate launch</c>, torchrun, mpirun or srun, <paramref name="train"/> simply runs.
     /// </para>
     /// </summary>
     /// <param name="train">Trains; it makes its own accelerator, models and loaders.</param>
     /// <param name="processes">The number of ranks, at least 1.</param>
     /// <param name="options">What differs from the defaults; null for nothing.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is too small.</exception>
+    /// <exception cref="ArgumentException">The environment variables of a launcher contradict each other.</exception>
     /// <exception cref="InvalidOperationException">An accelerator was made before, which belongs to this process alone; or processes cannot be started here.</exception>
     /// <exception cref="RankFailedException">A rank failed; which, and with what.</exception>
     /// <exception cref="OperationCanceledException">Ctrl-C or SIGTERM ended the processes.</exception>
@@ -52,8 +53,8 @@ public static class Launcher
             RunProcesses(call, processes, options);
     }
 
-    private static bool IsLaunched =>
-        !string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(WorkerEnvironment.RankVariable)) && !string.IsNullOrWhiteSpace(Environment.GetEnvironmentVariable(WorkerEnvironment.WorldSizeVariable));
+    /// <summary>An MPI or Slurm may start single programs too, which are then no ranks.</summary>
+    private static bool IsLaunched => DistributedEnvironment.Read() is { Launcher: "torchrun" } or { Launcher: not null, WorldSize: > 1 };
 
     private static int? OwnCall() =>
         int.TryParse(Environment.GetEnvironmentVariable(CallVariable), NumberStyles.None, CultureInfo.InvariantCulture, out var call) ? call : null;

@@ -2,16 +2,16 @@ using System.Globalization;
 
 namespace Accelerate.Launching;
 
-/// <summary>Opens the files of <c>--log-dir</c>: <c>attempt_0/1/stdout.log</c> and <c>stderr.log</c> for local rank 1.</summary>
+/// <summary>Opens the files of <c>--log-dir</c>: <c>attempt_0/1/stdout.log</c> and <c>stderr.log</c> for rank 1.</summary>
 internal sealed class LogFiles(string? directory, int attempt, Action<string> say)
 {
     private bool _reported;
 
-    public OutputStream? Open(int localRank, string name)
+    public OutputStream? Open(int rank, string name)
     {
         if (directory is null)
             return null;
-        var path = Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"attempt_{attempt}"), localRank.ToString(CultureInfo.InvariantCulture), name);
+        var path = Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"attempt_{attempt}"), rank.ToString(CultureInfo.InvariantCulture), name);
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);

@@ -1,12 +1,13 @@
 using System.Runtime.InteropServices;
+using Accelerate.Native;
 
 namespace Accelerate.Launching;
 
 /// <summary>Starts the processes of a plan, starts them again after a failure as often as it may, and hands signals on to them.</summary>
 internal sealed class Supervisor(LaunchPlan plan, LaunchConsole console, bool ownsConsole = false) : IDisposable
 {
-    /// <summary>How long the other machines need to notice a failure, and the main machine to end its server.</summary>
-    private static readonly TimeSpan s_notice = TimeSpan.FromSeconds(1);
+    /// <summary>How long the store of the main machine is looked for, to leave word there.</summary>
+    private static readonly TimeSpan s_tellTime = TimeSpan.FromSeconds(10);
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _lock = new();
@@ -30,11 +31,12 @@ internal sealed class Supervisor(LaunchPlan plan, LaunchConsole console, bool ow
             if (failure is null)
                 return new(0, null);
             console.Say(failure.ToString());
+            // Ranks that have joined notice the end of each other, and where the main machine's end the store ends with them.
+            if (plan.MachineRank > 0 && failure is { HasJoined: false, Error: not { IsAboutAnother: true } })
+                await Task.WhenAny(Task.Run(() => TellOtherMachines(attempt, failure)), Task.Delay(Timeout.Infinite, _stopping.Token)).ConfigureAwait(false);
             if (attempt == plan.MaxRestarts)
                 return new(failure.ExitCode, failure);
             console.Say($"All processes are started again ({attempt + 1} of at most {plan.MaxRestarts} times).");
-            if (plan.Machines > 1 && plan.MachineRank > 0)
-                await Task.Delay(s_notice).ConfigureAwait(false);
         }
     }
 
@@ -65,6 +67,19 @@ internal sealed class Supervisor(LaunchPlan plan, LaunchConsole console, bool ow
                 lock (_lock)
                     _group = null;
             }
+        }
+    }
+
+    private void TellOtherMachines(int attempt, WorkerFailure failure)
+    {
+        try
+        {
+            LaunchStore.TellLost(
+                new() { Rank = failure.Rank, WorldSize = plan.WorldSize, MasterAddress = plan.MainAddress, MasterPort = plan.MainPort, Attempt = attempt }, failure.Summary.TrimEnd('.'), s_tellTime);
+        }
+        catch (Exception error) when (error is RendezvousException or TorchException or DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
+        {
+            // They wait until their time to join is over.
         }
     }
 

@@ -27,7 +27,7 @@ internal sealed class Worker : IDisposable
         else
         {
             var prefix = plan.WorldSize == 1 ? [] : Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"[{plan.Role ?? "rank"} {Rank}] "));
-            _files = [logs.Open(localRank, "stdout.log"), logs.Open(localRank, "stderr.log")];
+            _files = [logs.Open(Rank, "stdout.log"), logs.Open(Rank, "stderr.log")];
             _pumps =
             [
                 new(process.StandardOutput.BaseStream, plan.Shown.Output(localRank) ? console.Output : null, prefix, _files[0], Output),
@@ -75,12 +75,20 @@ internal sealed class Worker : IDisposable
     {
         if (Exit.IsCompleted)
             return;
-        _signals.Add(ProcessControl.ExitCodeOf(signal));
+        lock (_signals)
+            _signals.Add(ProcessControl.ExitCodeOf(signal));
         ProcessControl.SignalGroup(Id, signal);
     }
 
     /// <summary>Whether it ended with an error, and not of a signal that it was sent here.</summary>
-    public bool FailedOfItself => Exit is { IsCompleted: true, Result: not 0 and var code } && !_signals.Contains(code);
+    public bool FailedOfItself
+    {
+        get
+        {
+            lock (_signals)
+                return Exit is { IsCompleted: true, Result: not 0 and var code } && !_signals.Contains(code);
+        }
+    }
 
     /// <summary>Whether the process is stopped, as SIGSTOP leaves it.</summary>
     public bool IsStopped => !Exit.IsCompleted && ProcessControl.StateOf(Id) is 'T' or 't';
@@ -91,6 +99,9 @@ internal sealed class Worker : IDisposable
         _stopped = IsStopped ? _stopped ?? Stopwatch.StartNew() : null;
         return _stopped?.Elapsed ?? TimeSpan.Zero;
     }
+
+    /// <summary>Whether it has joined the other ranks.</summary>
+    public bool HasJoined => JoinedFile.Exists(_errorFile);
 
     /// <summary>What the worker said that ended it; null where it did not.</summary>
     public WorkerError? ReadError() => ErrorFile.Read(_errorFile) ?? WorkerError.Find(Errors.Lines);

@@ -5,8 +5,6 @@ namespace Accelerate.Launching;
 /// <summary>The environment variables by which a worker knows its place: torchrun's, so that a program cannot tell who started it.</summary>
 internal static class WorkerEnvironment
 {
-    public const string RankVariable = "RANK";
-    public const string WorldSizeVariable = "WORLD_SIZE";
     private const string DefaultRole = "default";
 
     /// <summary>The variables of one worker.</summary>
@@ -16,8 +14,8 @@ internal static class WorkerEnvironment
         var worldSize = Text(plan.WorldSize);
         return
         [
-            new(RankVariable, rank),
-            new(WorldSizeVariable, worldSize),
+            new("RANK", rank),
+            new("WORLD_SIZE", worldSize),
             new("LOCAL_RANK", Text(localRank)),
             new("LOCAL_WORLD_SIZE", Text(plan.LocalProcesses)),
             new("NODE_RANK", Text(plan.MachineRank)),
@@ -30,7 +28,7 @@ internal static class WorkerEnvironment
             new("MASTER_PORT", Text(port)),
             new("TORCHELASTIC_RESTART_COUNT", Text(attempt)),
             new("TORCHELASTIC_MAX_RESTARTS", Text(plan.MaxRestarts)),
-            new("TORCHELASTIC_RUN_ID", mark),
+            new("TORCHELASTIC_RUN_ID", "none"),
             new("TORCHELASTIC_USE_AGENT_STORE", "False"),
             new("OMP_NUM_THREADS", Text(plan.Threads)),
             new(Reaper.MarkVariable, mark),

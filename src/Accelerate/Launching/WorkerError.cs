@@ -7,8 +7,8 @@ namespace Accelerate.Launching;
 /// <param name="Time">When.</param>
 internal sealed record WorkerError(string? Type, string Message, string? Trace, DateTimeOffset? Time)
 {
-    /// <summary>Whether it only says that another worker is gone, so that the cause is to be looked for there.</summary>
-    public bool IsAboutAnother => Type is "Accelerate.PeerLostException" or "Accelerate.CollectiveTimeoutException";
+    /// <summary>Whether it only says that another worker is gone or did not come, so that the cause is to be looked for there.</summary>
+    public bool IsAboutAnother => Type is "Accelerate.PeerLostException" or "Accelerate.CollectiveTimeoutException" or "Accelerate.RendezvousException";
 
     /// <summary>Finds an exception that nothing caught among the lines of standard error, where the runtime reports it.</summary>
     public static WorkerError? Find(IReadOnlyList<string> lines)

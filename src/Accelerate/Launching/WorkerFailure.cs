@@ -8,9 +8,10 @@ namespace Accelerate.Launching;
 /// <param name="Process">Its process id.</param>
 /// <param name="ExitCode">Its exit code; 128 and the number of the signal for one that a signal ended.</param>
 /// <param name="WasStopped">Whether it hung, stopped by a signal.</param>
+/// <param name="HasJoined">Whether it had joined the other ranks.</param>
 /// <param name="Error">What it said that ended it.</param>
 /// <param name="LastLines">The last lines that it wrote.</param>
-internal sealed record WorkerFailure(int Rank, int Process, int ExitCode, bool WasStopped, WorkerError? Error, IReadOnlyList<string> LastLines)
+internal sealed record WorkerFailure(int Rank, int Process, int ExitCode, bool WasStopped, bool HasJoined, WorkerError? Error, IReadOnlyList<string> LastLines)
 {
     private const int ShownLines = 12;
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Accelerate.Launching;
 
 /// <summary>The processes of one attempt, started together and ended together.</summary>
@@ -5,6 +7,9 @@ internal sealed class WorkerGroup : IDisposable
 {
     /// <summary>How often it is looked whether a worker is stopped.</summary>
     private static readonly TimeSpan s_look = TimeSpan.FromSeconds(0.5);
+
+    /// <summary>How often it is looked what the workers of a failed attempt have said.</summary>
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(10);
 
     private readonly LaunchPlan _plan;
     private readonly Reaper _reaper = new();
@@ -40,13 +45,15 @@ internal sealed class WorkerGroup : IDisposable
     public async Task<WorkerFailure?> RunAsync(CancellationToken stopping)
     {
         var running = _workers.ToList();
+        var stopped = new HashSet<Worker>();
         var isFailed = false;
         try
         {
             while (running.Count > 0 && !isFailed)
             {
                 await Task.WhenAny([.. running.Select(static worker => worker.Exit), Task.Delay(s_look, stopping)]).WaitAsync(stopping).ConfigureAwait(false);
-                isFailed = running.Any(static worker => worker.Exit is { IsCompleted: true, Result: not 0 }) || running.Any(IsGivenUp);
+                stopped.UnionWith(running.Where(IsGivenUp));
+                isFailed = stopped.Count > 0 || running.Any(static worker => worker.Exit is { IsCompleted: true, Result: not 0 });
                 running.RemoveAll(static worker => worker.Exit.IsCompleted);
             }
         }
@@ -60,11 +67,12 @@ internal sealed class WorkerGroup : IDisposable
             await EndAsync(TimeSpan.Zero).ConfigureAwait(false);
             return null;
         }
-        var stopped = _workers.Where(static worker => worker.IsStopped).ToHashSet();
+        stopped.UnionWith(_workers.Where(static worker => worker.IsStopped));
         var endedAlready = _workers.Where(static worker => worker.Exit is { IsCompleted: true, Result: not 0 }).ToHashSet();
         foreach (var worker in _workers)
             worker.Signal(stopped.Contains(worker) ? ProcessControl.Kill : ProcessControl.Terminate);
-        await EndAsync(_plan.MonitorInterval).ConfigureAwait(false);
+        await AwaitLastWordsAsync().ConfigureAwait(false);
+        await EndAsync(TimeSpan.Zero).ConfigureAwait(false);
         return Cause(stopped, endedAlready);
     }
 
@@ -95,6 +103,17 @@ internal sealed class WorkerGroup : IDisposable
     /// end where this launcher does not see it.
     /// </summary>
     private bool IsGivenUp(Worker worker) => _plan.Machines > 1 && _plan.Heartbeat > TimeSpan.Zero && worker.StoppedFor() > _plan.Heartbeat * 2;
+
+    /// <summary>Leaves the workers that still run the monitor interval to end in their own way; less where the cause is known and they have all said that they only miss a peer.</summary>
+    private async Task AwaitLastWordsAsync()
+    {
+        var all = Task.WhenAll(_workers.Select(static worker => worker.Exit));
+        for (var clock = Stopwatch.StartNew(); !all.IsCompleted && clock.Elapsed < _plan.MonitorInterval && !IsCauseKnown();)
+            await Task.WhenAny(all, Task.Delay(s_pause)).ConfigureAwait(false);
+
+        bool IsCauseKnown() => _workers.Any(static worker => worker.FailedOfItself && worker.ReadError() is not { IsAboutAnother: true })
+            && _workers.All(static worker => worker.Exit.IsCompleted || worker.ReadError() is { IsAboutAnother: true });
+    }
 
     /// <summary>Waits for the workers that still run, for so long, then kills them and all that they started.</summary>
     private async Task EndAsync(TimeSpan patience)
@@ -129,6 +148,6 @@ internal sealed class WorkerGroup : IDisposable
     private static WorkerFailure Describe(Worker worker, bool wasStopped, WorkerError? error)
     {
         var lines = worker.Errors.Lines;
-        return new(worker.Rank, worker.Id, worker.Exit.Result, wasStopped, error, lines.Count > 0 ? lines : worker.Output.Lines);
+        return new(worker.Rank, worker.Id, worker.Exit.Result, wasStopped, worker.HasJoined, error, lines.Count > 0 ? lines : worker.Output.Lines);
     }
 }

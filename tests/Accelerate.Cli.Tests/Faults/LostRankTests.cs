@@ -61,6 +61,39 @@ public sealed class LostRankTests
     }
 
     [Fact]
+    public async Task A_rank_that_ends_before_it_has_joined_ends_the_wait_of_the_other_machine_with_its_reason()
+    {
+        using var training = TwoLaunchers.Start(["--fault", "throw@start-up@1"]);
+        // They would wait for five minutes.
+        var codes = await training.EndAsync();
+        Assert.Equal([134, 134], codes);
+        Assert.Contains(
+            "Rank 0 failed with Accelerate.RendezvousException: Rank 0 of 2 cannot join: Rank 1 failed with System.InvalidOperationException: the loss is gone in start-up (was ended by SIGABRT, exit code 134).",
+            training.Machines[0].Errors);
+        TrainingReport.Measured("ended before it has joined, noticed by the other machine", TrainingReport.Single(training.Machines[1], "fault").Time, TrainingReport.Single(training.Machines[0], "thrown").Time);
+    }
+
+    [Theory]
+    [InlineData("start-up", 0, 2)]
+    [InlineData("start-up", 1, 2)]
+    [InlineData("backward", 0, 2)]
+    [InlineData("backward", 3, 4)]
+    public async Task Machines_that_start_again_meet_in_the_same_attempt(string stage, int rank, int processes)
+    {
+        using var training = TwoLaunchers.Start(["--fault", $"kill@{stage}@{rank}"], maxRestarts: 1, processes: processes);
+        var codes = await training.EndAsync();
+        Assert.True(codes is [0, 0], string.Join('\n', training.Machines.Select(static machine => machine.Output + machine.Errors)));
+        var fault = TrainingReport.Single(training.Machines[rank * 2 / processes], "fault");
+        foreach (var machine in training.Machines)
+        {
+            Assert.Contains("started again (1 of at most 1 times)", machine.Errors);
+            TrainingReport.AssertTrained(machine.Output, processes / 2);
+            var again = TrainingReport.In(machine.Output, "step").Where(step => step.Text == "0" && step.Time > fault.Time);
+            TrainingReport.Measured($"rank {rank} of {processes} killed in {stage}, both machines started again, first step taken", fault.Time, again.Max(static step => step.Time));
+        }
+    }
+
+    [Fact]
     public async Task Processes_of_one_launch_are_cleaned_up_when_one_is_killed()
     {
         using var launch = LaunchedProgram.Start("--num-processes", "2", LaunchedProgram.TrainWorker, "--steps", "1000", "--fault", "kill@backward@0");

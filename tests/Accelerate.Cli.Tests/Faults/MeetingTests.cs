@@ -32,10 +32,23 @@ public sealed class MeetingTests
     }
 
     [Fact]
+    public async Task A_machine_whose_process_never_joins_takes_the_other_along_to_the_last_attempt()
+    {
+        var port = TwoLaunchers.FreePort();
+        using var first = TwoLaunchers.Machine(0, port, 2, "--max-restarts", "2", LaunchedProgram.TrainWorker);
+        using var second = TwoLaunchers.Machine(1, port, 2, "--max-restarts", "2", "sh", "-c", "exit 3");
+        var codes = await Task.WhenAll(first.EndAsync(), second.EndAsync());
+        Assert.Equal([134, 3], codes);
+        Assert.Equal(3, first.Errors.Split("Rank 0 failed with Accelerate.RendezvousException: Rank 0 of 2 cannot join: Rank 1 failed: its process").Length - 1);
+        Assert.Contains("started again (2 of at most 2 times)", first.Errors);
+    }
+
+    [Fact]
     public async Task A_rank_that_two_machines_claim_is_named()
     {
         // Of four ranks, 2 and 3 are there twice, and 0 and 1 not yet.
         using var server = new Native.TcpStore("127.0.0.1", 0, isServer: true, null, TimeSpan.FromSeconds(30), waitForWorkers: false);
+        server.Set("accelerate/attempt", "0"u8);
         using var first = TwoLaunchers.Machine(1, server.Port, 4);
         using var second = TwoLaunchers.Machine(1, server.Port, 4);
         var codes = await Task.WhenAll(first.EndAsync(), second.EndAsync());

@@ -13,16 +13,17 @@ internal sealed class TwoLaunchers : IDisposable
     /// <summary>The launchers, by machine rank.</summary>
     public LaunchedProgram[] Machines { get; }
 
-    /// <summary>One process by each launcher. With the heartbeat of 30 seconds a test fails in which a lost rank is noticed by nothing else.</summary>
-    public static TwoLaunchers Start(string[] arguments, string heartbeat = "30")
+    /// <summary>Both launchers, one process by each unless told otherwise. With the heartbeat of 30 seconds a test fails in which a lost rank is noticed by nothing else.</summary>
+    public static TwoLaunchers Start(string[] arguments, string heartbeat = "30", int maxRestarts = 0, int processes = 2)
     {
         var port = FreePort();
-        arguments = [LaunchedProgram.TrainWorker, .. arguments];
-        return new(Launch(0, port, 2, ["--heartbeat", heartbeat, .. arguments]), Launch(1, port, 2, ["--heartbeat", heartbeat, .. arguments]));
+        arguments = ["--heartbeat", heartbeat, "--max-restarts", $"{maxRestarts}", LaunchedProgram.TrainWorker, .. arguments];
+        return new(Launch(0, port, processes, arguments), Launch(1, port, processes, arguments));
     }
 
-    /// <summary>The launcher of one of two machines, and what it trains.</summary>
-    public static LaunchedProgram Machine(int rank, int port, int processes) => Launch(rank, port, processes, [LaunchedProgram.TrainWorker]);
+    /// <summary>The launcher of one of two machines, with more options, the program and its arguments; without any it trains.</summary>
+    public static LaunchedProgram Machine(int rank, int port, int processes, params string[] arguments) =>
+        Launch(rank, port, processes, arguments.Length > 0 ? arguments : [LaunchedProgram.TrainWorker]);
 
     public Task<int[]> EndAsync() => Task.WhenAll(Machines.Select(static machine => machine.EndAsync()));
 

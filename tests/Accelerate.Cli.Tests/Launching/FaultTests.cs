@@ -28,7 +28,7 @@ public sealed class FaultTests
         var watch = Stopwatch.StartNew();
         LaunchedProgram.Kill(processes[1], Kill);
         Assert.Equal(137, await launch.EndAsync());
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
         Assert.Matches("Rank 1 failed: .*SIGKILL", launch.Errors);
         Assert.False(LaunchedProgram.Runs(processes[0]));
     }
@@ -54,15 +54,35 @@ public sealed class FaultTests
     [Fact]
     public async Task A_process_that_only_missed_its_peer_is_not_the_cause()
     {
-        using var launch = LaunchedProgram.StartScript("""
+        using var directory = new TemporaryDirectory();
+        using var launch = LaunchedProgram.StartScript($"cd {directory.Path}\n" + """
             if [ $RANK = 0 ]; then
+              until [ -e ready ]; do sleep 0.01; done
               echo '{"message": {"message": "Accelerate.PeerLostException: rank 1 is gone", "extraInfo": {"dotnet_type": "Accelerate.PeerLostException"}}}' > $TORCHELASTIC_ERROR_FILE
               exit 1
             fi
-            trap 'exit 7' TERM; echo the disk is full >&2; while :; do sleep 0.01; done
-            """, "--num-processes", "2", "--monitor-interval", "2");
+            trap 'exit 7' TERM; echo the disk is full >&2; touch ready; while :; do sleep 0.01; done
+            """, "--num-processes", "2", "--monitor-interval", "20");
         Assert.Equal(7, await launch.EndAsync());
         Assert.Contains("Rank 1 failed", launch.Errors);
+    }
+
+    [Fact]
+    public async Task A_process_that_only_misses_a_peer_whose_failure_is_known_is_not_waited_for()
+    {
+        using var directory = new TemporaryDirectory();
+        using var launch = LaunchedProgram.StartScript($"cd {directory.Path}\n" + """
+            if [ $RANK = 0 ]; then
+              until [ -e ready ]; do sleep 0.01; done
+              exit 3
+            fi
+            trap '' TERM
+            echo '{"message": {"message": "Accelerate.PeerLostException: rank 0 is gone", "extraInfo": {"dotnet_type": "Accelerate.PeerLostException"}}}' > $TORCHELASTIC_ERROR_FILE
+            touch ready; echo ready $RANK $$; while :; do sleep 0.01; done
+            """, "--num-processes", "2", "--monitor-interval", "600");
+        Assert.Equal(3, await launch.EndAsync());
+        Assert.Contains("Rank 0 failed", launch.Errors);
+        Assert.All(ProcessesIn(launch.Output), static process => Assert.False(LaunchedProgram.Runs(process)));
     }
 
     [Fact]
@@ -93,7 +113,7 @@ public sealed class FaultTests
         launch.Signal(Kill);
         var watch = Stopwatch.StartNew();
         await LaunchedProgram.UntilAsync(() => !all.Any(LaunchedProgram.Runs), () => "A process survived.");
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(3));
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(20));
     }
 
     [Fact]
@@ -108,9 +128,7 @@ public sealed class FaultTests
     public async Task A_failed_launch_is_started_again()
     {
         using var launch = LaunchedProgram.StartScript("echo attempt $TORCHELASTIC_RESTART_COUNT of $TORCHELASTIC_MAX_RESTARTS; [ $TORCHELASTIC_RESTART_COUNT = 2 ] || { [ $RANK = 0 ] && exit 9; exec sleep 300; }", "--num-processes", "2", "--max-restarts", "3");
-        var watch = Stopwatch.StartNew();
         Assert.Equal(0, await launch.EndAsync());
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
         Assert.Contains("[rank 1] attempt 2 of 3\n", launch.Output);
         Assert.Equal(2, launch.Errors.Split("Rank 0 failed").Length - 1);
         Assert.Contains("started again (2 of at most 3 times)", launch.Errors);

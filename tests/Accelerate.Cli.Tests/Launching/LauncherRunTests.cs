@@ -25,6 +25,22 @@ public sealed class LauncherRunTests
     }
 
     [Fact]
+    public async Task Under_an_MPI_it_trains_where_it_is()
+    {
+        using var program = LaunchedProgram.StartProgram(["dotnet", LaunchedProgram.Worker, "run", "z"], ("PMI_RANK", "1"), ("PMI_SIZE", "2"), ("MPI_LOCALRANKID", "1"), ("MPI_LOCALNRANKS", "2"));
+        Assert.True(await program.EndAsync() == 0, program.Errors);
+        Assert.Equal(["before z", "first on  of ", "second on  of ", "after"], program.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
+    public async Task A_single_task_of_Slurm_is_no_rank()
+    {
+        using var program = LaunchedProgram.StartProgram(["dotnet", LaunchedProgram.Worker, "run", "z"], ("SLURM_PROCID", "0"), ("SLURM_NTASKS", "1"));
+        Assert.True(await program.EndAsync() == 0, program.Errors);
+        Assert.Contains("[rank 1] first on 1 of 2\n", program.Output);
+    }
+
+    [Fact]
     public async Task The_first_failure_is_thrown_with_its_rank()
     {
         using var program = LaunchedProgram.StartProgram(["dotnet", LaunchedProgram.Worker, "run-and-throw"]);

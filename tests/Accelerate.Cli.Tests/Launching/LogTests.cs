@@ -38,10 +38,24 @@ public sealed class LogTests
     }
 
     [Fact]
+    public async Task Machines_can_share_a_log_folder()
+    {
+        using var directory = new TemporaryDirectory();
+        var port = $"{Faults.TwoLaunchers.FreePort()}";
+        for (var machine = 0; machine < 2; machine++)
+        {
+            using var launch = LaunchedProgram.StartScript(
+                TwoStreams, "--num-processes", "2", "--num-machines", "2", "--machine-rank", $"{machine}", "--main-process-ip", "127.0.0.1", "--main-process-port", port, "--log-dir", directory["logs"]);
+            Assert.Equal(0, await launch.EndAsync());
+        }
+        Assert.Equal(["out 0\n", "out 1\n"], Enumerable.Range(0, 2).Select(rank => File.ReadAllText(directory[$"logs/attempt_0/{rank}/stdout.log"])));
+    }
+
+    [Fact]
     public async Task Tee_says_what_is_shown_of_it()
     {
         using var directory = new TemporaryDirectory();
-        using var launch = LaunchedProgram.StartScript(TwoStreams, "--num-processes", "2", "--log-dir", directory["logs"], "--tee", "0:1,1:2");
+        using var launch = LaunchedProgram.StartScript(TwoStreams, "--num-processes", "2", "--log-dir", directory["logs"], "-t", "0:1,1:2");
         Assert.Equal(0, await launch.EndAsync());
         Assert.Equal("[rank 0] out 0\n", launch.Output);
         Assert.Equal("[rank 1] err 1\n", launch.Errors);

@@ -15,15 +15,23 @@ public sealed class StartTests
     }
 
     [Fact]
+    public async Task A_flag_may_have_its_value_behind_it()
+    {
+        using var launch = LaunchedProgram.StartScript("echo $ACCELERATE_USE_CPU $ACCELERATE_DEBUG_MODE", "--num-processes", "1", "--cpu", "true", "--debug");
+        Assert.True(await launch.EndAsync() == 0, launch.Errors);
+        Assert.Equal("true true\n", launch.Output);
+    }
+
+    [Fact]
     public async Task Each_process_knows_its_place_by_the_variables_of_torchrun()
     {
         using var launch = LaunchedProgram.StartScript(
-            "echo $RANK/$WORLD_SIZE $LOCAL_RANK/$LOCAL_WORLD_SIZE $NODE_RANK $GROUP_RANK/$GROUP_WORLD_SIZE $ROLE_RANK/$ROLE_WORLD_SIZE $ROLE_NAME $TORCHELASTIC_RESTART_COUNT $MASTER_ADDR:$MASTER_PORT threads $OMP_NUM_THREADS $ACCELERATE_MIXED_PRECISION $ACCELERATE_GRADIENT_ACCUMULATION_STEPS",
+            "echo $RANK/$WORLD_SIZE $LOCAL_RANK/$LOCAL_WORLD_SIZE $NODE_RANK $GROUP_RANK/$GROUP_WORLD_SIZE $ROLE_RANK/$ROLE_WORLD_SIZE $ROLE_NAME $TORCHELASTIC_RUN_ID $TORCHELASTIC_RESTART_COUNT $MASTER_ADDR:$MASTER_PORT threads $OMP_NUM_THREADS $ACCELERATE_MIXED_PRECISION $ACCELERATE_GRADIENT_ACCUMULATION_STEPS",
             "--num-processes", "4", "--num-machines", "2", "--machine-rank", "1", "--main-process-ip", "10.0.0.7", "--main-process-port", "4711",
             "--num-cpu-threads-per-process", "3", "--mixed-precision", "bf16", "--gradient-accumulation-steps", "8");
         Assert.Equal(0, await launch.EndAsync());
         Assert.Equal(
-            ["[rank 2] 2/4 0/2 1 1/2 2/4 default 0 10.0.0.7:4711 threads 3 bf16 8", "[rank 3] 3/4 1/2 1 1/2 3/4 default 0 10.0.0.7:4711 threads 3 bf16 8"],
+            ["[rank 2] 2/4 0/2 1 1/2 2/4 default none 0 10.0.0.7:4711 threads 3 bf16 8", "[rank 3] 3/4 1/2 1 1/2 3/4 default none 0 10.0.0.7:4711 threads 3 bf16 8"],
             launch.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order());
     }
 

@@ -20,6 +20,12 @@ public sealed class DistributedEnvironmentTests
         },
         Read("RANK=5 WORLD_SIZE=8 LOCAL_RANK=1 LOCAL_WORLD_SIZE=4 GROUP_RANK=1 MASTER_ADDR=10.0.0.7 MASTER_PORT=12345 TORCHELASTIC_RESTART_COUNT=2 TORCHELASTIC_USE_AGENT_STORE=True"));
 
+    [Theory]
+    [InlineData("ACCELERATE_LAUNCH_ID=a", 2)]
+    [InlineData("", null)]
+    public void Attempts_count_where_all_machines_count_alike(string launch, int? attempt) =>
+        Assert.Equal(attempt, Read($"RANK=0 WORLD_SIZE=2 TORCHELASTIC_RESTART_COUNT=2 {launch}").Attempt);
+
     [Fact]
     public void On_one_machine_rank_and_world_size_are_enough() => Assert.Equal(
         new() { Rank = 1, WorldSize = 2, LocalRank = 1, LocalWorldSize = 2, MasterAddress = "127.0.0.1", MasterPort = 29500, Launcher = "torchrun" },

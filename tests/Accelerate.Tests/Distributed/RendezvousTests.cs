@@ -49,6 +49,56 @@ public sealed class RendezvousTests
     }
 
     [Fact]
+    public void A_rank_of_the_next_attempt_ends_the_wait_of_the_former_one_and_joins_its_own()
+    {
+        var port = FreePort();
+        var results = Run(2, rank =>
+        {
+            // Rank 1 of the first attempt has ended before it joined.
+            if (rank == 0)
+                Assert.Contains("cannot join: rank 1 has ended, and its launcher has started it again", Assert.Throws<RendezvousException>(() => ProcessGroup.Connect(Place(0, port, attempt: 0), Options)).Message);
+            using var group = ProcessGroup.Connect(Place(rank, port, attempt: 1), Options);
+            using var values = ones(1);
+            group.AllReduce(values);
+            return values.item<float>();
+        });
+        Assert.Equal([2f, 2f], results);
+    }
+
+    [Fact]
+    public void A_rank_that_the_others_have_left_behind_ends()
+    {
+        using var server = new TcpStore("127.0.0.1", 0, isServer: true, null, Options.Timeout, waitForWorkers: false);
+        server.Set("accelerate/attempt", "2"u8);
+        Assert.Contains("Rank 1 is of attempt 1, and the main machine has begun attempt 2", Assert.Throws<RendezvousException>(() => ProcessGroup.Connect(Place(1, server.Port, attempt: 1), Options)).Message);
+    }
+
+    [Fact]
+    public void A_main_machine_that_is_not_started_again_is_named_with_what_to_check()
+    {
+        using var server = new TcpStore("127.0.0.1", 0, isServer: true, null, Options.Timeout, waitForWorkers: false);
+        server.Set("accelerate/attempt", "0"u8);
+        var failure = Assert.Throws<RendezvousException>(() => ProcessGroup.Connect(Place(1, server.Port, attempt: 1), Options with { JoinTimeout = TimeSpan.FromSeconds(1.5) }));
+        Assert.Contains("--max-restarts", failure.Message);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    public void A_rank_that_its_launcher_says_will_not_come_is_not_waited_for(int heartbeat)
+    {
+        var port = FreePort();
+        var messages = Run(2, rank =>
+        {
+            if (rank == 0)
+                return Assert.Throws<RendezvousException>(() => ProcessGroup.Connect(Place(0, port, attempt: 0), Options with { Heartbeat = TimeSpan.FromSeconds(heartbeat) })).Message;
+            LaunchStore.TellLost(Place(1, port, attempt: 0), "its disk is full", TimeSpan.FromSeconds(20));
+            return "";
+        });
+        Assert.StartsWith("Rank 0 of 2 cannot join: its disk is full. The output of rank 1", messages[0]);
+    }
+
+    [Fact]
     public void A_rank_that_is_missing_is_named()
     {
         using var store = new HashStore();
@@ -149,6 +199,9 @@ public sealed class RendezvousTests
         var failure = Assert.Throws<RendezvousException>(() => ProcessGroup.Connect(new() { Rank = 0, WorldSize = 2, MasterAddress = "127.0.0.1", MasterPort = port }, Options));
         Assert.Contains($"Port {port} of this machine is taken", failure.Message);
     }
+
+    private static DistributedEnvironment Place(int rank, int port, int attempt) =>
+        new() { Rank = rank, WorldSize = 2, MasterAddress = "127.0.0.1", MasterPort = port, RestartCount = attempt, Attempt = attempt };
 
     private static int FreePort()
     {

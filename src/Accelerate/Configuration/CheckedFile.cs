@@ -1,6 +1,6 @@
 using Accelerate.Configuration;
 
-namespace Accelerate.Cli.Configuring;
+namespace Accelerate;
 
 /// <summary>A configuration file that was read and has no mistakes.</summary>
 /// <param name="Path">The file.</param>
@@ -16,7 +16,7 @@ internal sealed record CheckedFile(string Path, string Text, ConfigurationValues
         var file = ConfigurationFile.Parse(text);
         var mistakes = file.Problems.Where(static problem => problem.IsError).ToArray();
         if (mistakes.Length > 0)
-            throw new InvalidDataException($"The configuration file has {(mistakes.Length == 1 ? "a mistake" : $"{mistakes.Length} mistakes")}:\n" + string.Join("\n", mistakes.Select(mistake => $"  {path}:{mistake}")));
+            throw new InvalidDataException($"The configuration file '{path}' has {(mistakes.Length == 1 ? "a mistake" : $"{mistakes.Length} mistakes")}:\n" + string.Join("\n", mistakes.Select(mistake => $"  {path}:{mistake}")));
         return new(path, text, file.Values, [.. file.Problems.Select(problem => $"{path}:{problem}")]);
     }
 }
