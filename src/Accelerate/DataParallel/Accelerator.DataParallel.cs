@@ -6,6 +6,7 @@ namespace Accelerate;
 public sealed partial class Accelerator
 {
     private GradientReducerQueue? _reducers;
+    private BatchNormSynchronizer? _batchNorms;
     private Collective _reduction = new("average of gradients", 0, default);
     private bool _isJoining;
 
@@ -44,12 +45,18 @@ public sealed partial class Accelerator
     /// </para>
     /// </summary>
     /// <returns>The region, to be disposed at its end, on every rank.</returns>
-    /// <exception cref="InvalidOperationException">A region is open already.</exception>
+    /// <exception cref="InvalidOperationException">A region is open already, or a prepared model synchronizes its batch norms, whose statistics need a batch of every rank.</exception>
     public IDisposable JoinUnevenInputs()
     {
         ThrowIfDisposed();
         if (_reducers is null)
             return NoRegion.Instance;
+        if (_models.Values.FirstOrDefault(model => model.Replica is { SynchronizesBatchNorm: true }) is { } synchronized)
+        {
+            throw new InvalidOperationException(
+                $"{synchronized.Model.GetType().Name} has synchronized batch norms, which need a batch of every rank, and inside JoinUnevenInputs a rank may have none left. "
+                + "Give all ranks as many batches (EvenBatches in AcceleratorOptions.DataLoader does), or set SyncBatchNorm to false in AcceleratorOptions.DistributedDataParallel.");
+        }
         if (_isJoining)
             throw new InvalidOperationException("JoinUnevenInputs is open already. Open one region around the loop.");
         _isJoining = true;
@@ -95,11 +102,14 @@ public sealed partial class Accelerator
         }
     }
 
+    /// <summary>What synchronizes batch norms; it joins a group of its own when first asked for.</summary>
+    internal BatchNormSynchronizer BatchNorms => _batchNorms ??= new(Group!.Beside(), () => _reduction.Site);
+
     internal ModelReplica? ReplicaOf(nn.Module model) => Require(model).Replica;
 
     private ModelReplica? Replicate(nn.Module model)
     {
-        if (Group is not { Size: > 1 } group || !model.parameters().Any())
+        if (Group is not { Size: > 1 } group)
             return null;
         _reducers ??= new(group.Native, () => group.ThrowIfLost(_reduction));
         return Explaining(new("preparation of a model", 0, default), () => new ModelReplica(model, this, group, _reducers, _settings.DistributedDataParallel));

@@ -43,7 +43,7 @@ public sealed partial class ProcessGroup
                 native.AgreeOnSequence();
                 if (allOurs)
                     native.MarkCollectives();
-                var group = new ProcessGroup(native, rank, size, options, health);
+                var group = new ProcessGroup(native, rank, size, options, health) { _keys = store };
                 health = null;
                 return group;
             }
@@ -98,6 +98,11 @@ public sealed partial class ProcessGroup
             throw;
         }
     }
+
+    /// <summary>
+    /// Joins the same ranks in a group of its own, for collectives that need no order with those of this one. All ranks call it in the same order. The caller's to dispose, before this one.
+    /// </summary>
+    internal ProcessGroup Beside() => Create(new PrefixStore($"beside/{++_groupsBeside}", _keys!), Rank, Size, _options);
 
     private static void CheckBackend(string backend)
     {

@@ -15,11 +15,14 @@ public sealed partial class ProcessGroup : IDisposable
     private const int LooksBetweenInterrupts = 10;
 
     private readonly Lock _gate = new();
+    private readonly ProcessGroupOptions _options;
     private readonly HashSet<Work> _watched = [];
     private readonly HealthMonitor? _health;
     private readonly Timer? _lookout;
     private int _looks;
+    private Store? _keys;
     private Store? _store;
+    private int _groupsBeside;
     private CollectiveException? _failure;
     private bool _disposed;
     private long _collectives;
@@ -30,6 +33,7 @@ public sealed partial class ProcessGroup : IDisposable
     private ProcessGroup(NativeGroup native, int rank, int size, ProcessGroupOptions options, HealthMonitor? health)
     {
         Native = native;
+        _options = options;
         _health = health;
         Rank = rank;
         Size = size;
@@ -167,7 +171,7 @@ public sealed partial class ProcessGroup : IDisposable
     private string Begun(Collective collective) => $"On rank {Rank} the {collective}";
 
     private CollectiveException Dead(Collective collective, CollectiveException first) =>
-        new($"{Begun(collective)} cannot be done: the process group is dead since {first.Collective} #{first.SequenceNumber}. {first.Message}",
+        new($"{Begun(collective)} cannot be done: the process group is dead since {new Collective(first.Collective, first.SequenceNumber, default)}. {first.Message}",
             collective.Name, collective.Site, collective.Number, first.Ranks, first);
 
     /// <summary>Lets a failure of the group end a task that waits for work.</summary>

@@ -1,0 +1,128 @@
+using Accelerate.Native;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Accelerate;
+
+/// <summary>
+/// Normalization by the statistics of all ranks' batches, as an operation of the autograd graph (Ioffe and Szegedy, "Batch Normalization", 2015, whose batch is here that of all ranks).
+/// The gradients of scale and shift are this rank's share of the sums over the batch, which data parallelism puts together.
+/// </summary>
+/// <remarks>It is a function of the shim, not one of TorchSharp's: in TorchSharp's package an exception in a backward, such as that of a lost peer, ends the process.</remarks>
+internal sealed class SynchronizedNormalization
+{
+    private static readonly Operator s_backward = new("aten::native_batch_norm_backward");
+    private static readonly bool[] s_allGradients = [true, true, true];
+
+    private readonly ProcessGroup _group;
+    private readonly string _name;
+    private readonly Func<CallSite> _backwardSite;
+    private readonly double _epsilon;
+    private readonly double _count;
+    private readonly bool _reachesInput;
+
+    private SynchronizedNormalization(ProcessGroup group, string name, Func<CallSite> backwardSite, double epsilon, double count, bool reachesInput)
+    {
+        _group = group;
+        _name = name;
+        _backwardSite = backwardSite;
+        _epsilon = epsilon;
+        _count = count;
+        _reachesInput = reachesInput;
+    }
+
+    /// <summary>Normalizes a batch.</summary>
+    /// <param name="input">The batch, of shape [samples, features, …].</param>
+    /// <param name="statistics">The statistics over all ranks.</param>
+    /// <param name="weight">The scale of each feature; null for one.</param>
+    /// <param name="bias">The shift of each feature; null for zero.</param>
+    /// <param name="epsilon">What is added to the variance.</param>
+    /// <param name="group">The ranks, which all run the backward of this normalization or none does.</param>
+    /// <param name="name">What the collective of the backward is called in errors.</param>
+    /// <param name="backwardSite">Where the running backward was called.</param>
+    /// <returns>A tensor of the shape and type of the batch.</returns>
+    public static Tensor Apply(Tensor input, BatchStatistics statistics, Tensor? weight, Tensor? bias, double epsilon, ProcessGroup group, string name, Func<CallSite> backwardSite)
+    {
+        using var scope = NewDisposeScope();
+        var type = ComputedIn(input.dtype);
+        var (mean, variance) = (statistics.Mean.to(type), statistics.Variance.to(type));
+        Tensor output;
+        using (no_grad())
+            output = Normalized(input.to(type), mean, variance, weight?.to(type), bias?.to(type), epsilon).to(input.dtype);
+        if (!is_grad_enabled() || !(input.requires_grad || weight is { requires_grad: true } || bias is { requires_grad: true }))
+            return output.MoveToOuterDisposeScope();
+
+        var function = new SynchronizedNormalization(group, name, backwardSite, epsilon, statistics.Count, input.requires_grad);
+        nint[] outputs = [NativeTensor.Alias(output.Handle)];
+        try
+        {
+            AutogradFunction.Apply(name, [input.Handle, HandleOf(weight), HandleOf(bias)], outputs, [true], [false], [input.Handle, HandleOf(weight), mean.Handle, variance.Handle],
+                materializeGradients: true, function.Backward);
+        }
+        catch
+        {
+            NativeTensor.Free(outputs);
+            throw;
+        }
+        GC.KeepAlive(input);
+        GC.KeepAlive(weight);
+        GC.KeepAlive(bias);
+        return Tensor.UnsafeCreateTensor(outputs[0]).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The type that statistics and normalization of a type are computed in.</summary>
+    public static ScalarType ComputedIn(ScalarType type) => type is ScalarType.Float16 or ScalarType.BFloat16 ? ScalarType.Float32 : type;
+
+    private nint[] Backward(nint[] gradients, nint[] saved)
+    {
+        if (is_grad_enabled())
+            throw new NotSupportedException("Batch normalization that is synchronized over ranks has no second derivative: a backward with create_graph reached it. "
+                + "Use a normalization without batch statistics there, such as GroupNorm, or set SyncBatchNorm to false.");
+        using var scope = NewDisposeScope();
+        var original = Borrowed(saved[0])!;
+        var type = ComputedIn(original.dtype);
+        var (input, weight, mean, variance) = (original.to(type), Borrowed(saved[1]), Borrowed(saved[2])!, Borrowed(saved[3])!);
+        var scale = weight?.to(type);
+        // With constant statistics; what follows from their being the batch's own comes after.
+        var (inputGradient, weightGradient, biasGradient) = GradientsByConstants(Borrowed(gradients[0])!.to(type), input, scale, mean, variance);
+        if (_reachesInput)
+        {
+            var shared = stack([biasGradient, weightGradient]).to(_group.DataDevice);
+            _group.SumAs(_name, shared, _backwardSite()).Wait();
+            var factor = variance.add(_epsilon).rsqrt_().div_(-_count);
+            var sums = shared.to(input.device).mul_(scale is null ? factor : factor.mul_(scale));
+            inputGradient.add_(Normalized(input, mean, variance, sums[1], sums[0], _epsilon));
+        }
+        return
+        [
+            _reachesInput ? NativeTensor.Alias(inputGradient.to(original.dtype).Handle) : 0,
+            NativeTensor.Alias(weightGradient.to(weight?.dtype ?? type).Handle),
+            NativeTensor.Alias(biasGradient.to(weight?.dtype ?? type).Handle),
+        ];
+    }
+
+    private static Tensor Normalized(Tensor input, Tensor mean, Tensor variance, Tensor? weight, Tensor? bias, double epsilon) =>
+        input.numel() == 0 ? empty_like(input) : nn.functional.batch_norm(input, mean, variance, weight!, bias!, training: false, eps: epsilon);
+
+    private unsafe (Tensor Input, Tensor Weight, Tensor Bias) GradientsByConstants(Tensor gradient, Tensor input, Tensor? weight, Tensor mean, Tensor variance)
+    {
+        if (input.numel() == 0)
+            return (zeros_like(input), zeros_like(mean), zeros_like(mean));
+        Span<NativeValue> results = stackalloc NativeValue[3];
+        fixed (bool* all = s_allGradients)
+        {
+            s_backward.Invoke(
+            [
+                NativeValue.FromTensor(gradient.Handle), NativeValue.FromTensor(input.Handle), NativeValue.FromTensor(HandleOf(weight)), NativeValue.FromTensor(mean.Handle), NativeValue.FromTensor(variance.Handle),
+                NativeValue.None, NativeValue.None, NativeValue.FromBool(false), NativeValue.FromDouble(_epsilon), NativeValue.FromBoolList(all, s_allGradients.Length),
+            ], results);
+        }
+        GC.KeepAlive(gradient);
+        GC.KeepAlive(input);
+        return (Tensor.UnsafeCreateTensor(results[0].Pointer), Tensor.UnsafeCreateTensor(results[1].Pointer), Tensor.UnsafeCreateTensor(results[2].Pointer));
+    }
+
+    private static nint HandleOf(Tensor? tensor) => tensor?.Handle ?? 0;
+
+    private static Tensor? Borrowed(nint handle) => handle == 0 ? null : Tensor.UnsafeCreateTensor(NativeTensor.Alias(handle));
+}
