@@ -81,8 +81,10 @@ public sealed partial class Accelerator
         });
     }
 
-    /// <summary>Runs what the reducers communicate in, so that a failure says which collective it was.</summary>
-    internal void Explaining(Collective collective, Action communicate) => Explaining(collective, () =>
+    /// <summary>Runs a collective of the reducers, so that a failure says which it was.</summary>
+    internal void Communicate(string name, Action communicate) => Explaining(Counted(name, new("", 0)), communicate);
+
+    private void Explaining(Collective collective, Action communicate) => Explaining(collective, () =>
     {
         communicate();
         return true;
@@ -129,9 +131,14 @@ public sealed partial class Accelerator
             averages |= model.Replica is { IsSynchronizing: true };
         }
         const string name = "average of gradients";
-        // In a join a rank that has run out of data cannot answer the question of debug mode, whether all ranks are here.
-        var collective = averages && !_isJoining ? Group!.Begin(name, site.File, site.Line, null) : new(name, 0, site);
-        Explaining(collective, () => loss.backward(retain_graph: retainGraph));
+        Explaining(averages ? Counted(name, site) : new(name, 0, site), () => loss.backward(retain_graph: retainGraph));
+    }
+
+    /// <summary>Counts what the reducers communicate in among the collectives of the group, which compares them: before, in debug mode, or when they wait for long.</summary>
+    private Collective Counted(string name, CallSite site)
+    {
+        // In a join a rank that has run out of data does not count along, and cannot answer the question of debug mode.
+        return _isJoining ? new(name, 0, site) : Group!.Begin(name, site.File, site.Line, null);
     }
 
     private sealed class NoRegion : IDisposable

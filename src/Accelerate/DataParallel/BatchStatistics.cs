@@ -25,7 +25,7 @@ internal sealed record BatchStatistics(Tensor Mean, Tensor Variance, double Coun
         using var scope = NewDisposeScope();
         var features = input.shape[1];
         var own = (double)(input.numel() / features);
-        var (mean, variance) = own > 0 ? MeanAndVariance(input) : (zeros(features), zeros(features));
+        var (mean, variance) = own > 0 ? MeanAndVariance(input) : (input.new_zeros(features), input.new_zeros(features));
         var message = cat([mean.to(ScalarType.Float64), variance.to(ScalarType.Float64).mul(own), tensor([own], device: input.device)]).unsqueeze(0);
         var all = group.AllGatherAs(name, message.to(group.DataDevice), new("", 0)).Wait().to(input.device);
 

@@ -8,8 +8,6 @@ namespace Accelerate;
 /// <summary>A model that trains on several ranks: what keeps this rank's copy equal to the others.</summary>
 internal sealed class ModelReplica : IDisposable
 {
-    private static readonly Collective BufferBroadcast = new("broadcast of buffers", 0, default);
-
     private readonly nn.Module _model;
     private readonly Accelerator _owner;
     private readonly GradientReducerQueue _queue;
@@ -95,7 +93,7 @@ internal sealed class ModelReplica : IDisposable
 
     public void BroadcastAll(int source) => _queue.Broadcast([.. _parameters, .. _buffers], source);
 
-    public void Average() => _owner.Explaining(new("average of parameters", 0, default), () => _queue.Average(_parameters));
+    public void Average() => _owner.Communicate("average of parameters", () => _queue.Average(_parameters));
 
     public void Dispose()
     {
@@ -121,7 +119,7 @@ internal sealed class ModelReplica : IDisposable
     private void BeforeForward(nn.Module model)
     {
         if (_isSynchronizing && model.training && is_grad_enabled())
-            _owner.Explaining(BufferBroadcast, _reducer.BroadcastBuffers);
+            _owner.Communicate("broadcast of buffers", _reducer.BroadcastBuffers);
     }
 
     /// <summary>The buffers but those that are equal on all ranks by themselves, because they are made of statistics of all of them.</summary>

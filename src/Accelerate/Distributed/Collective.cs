@@ -11,5 +11,5 @@ namespace Accelerate;
 internal readonly record struct Collective(
     string Name, long Number, CallSite Site, int Peer = -1, TorchSharp.torch.Tensor? Subject = null, int Parameter = 0, bool RowsMayDiffer = false)
 {
-    public override string ToString() => $"{Name}{(Number > 0 ? $" #{Number}" : "")}{(string.IsNullOrEmpty(Site.File) ? "" : $" at {Site}")}";
+    public override string ToString() => $"{Name}{(Number > 0 ? $" #{Number}" : "")}{Site.Mention}";
 }

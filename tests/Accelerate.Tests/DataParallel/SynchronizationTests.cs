@@ -291,6 +291,34 @@ public sealed class SynchronizationTests
         Assert.All(seen, error => Assert.Contains("average of gradients", Assert.IsType<CollectiveMismatchException>(error).Message));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_rank_that_runs_no_forward_is_named_before_in_debug_mode_and_after_a_second_without(bool debug)
+    {
+        var seen = new Exception?[3];
+        Ranks.Run(3, group =>
+        {
+            using var accelerator = Replicas.Accelerator(group);
+            var model = accelerator.Prepare(nn.Sequential(nn.Linear(4, 2), nn.BatchNorm1d(2)));
+            seen[group.Rank] = Record.Exception(() =>
+            {
+                // The others wait for its buffers.
+                if (group.Rank == 0)
+                    group.Barrier();
+                else
+                    model.call(Replicas.Batch(group, 0).Inputs);
+            });
+        }, new() { Debug = debug, Timeout = TimeSpan.FromSeconds(20) });
+        Assert.All(seen, error =>
+        {
+            var mismatch = Assert.IsType<CollectiveMismatchException>(error);
+            Assert.Equal([0], mismatch.Ranks);
+            Assert.Contains("rank 1: broadcast of buffers\n", mismatch.Message);
+            Assert.Contains("rank 0: barrier at SynchronizationTests.cs:", mismatch.Message);
+        });
+    }
+
     [Fact]
     public void A_backward_that_fails_on_all_ranks_can_be_repeated()
     {
