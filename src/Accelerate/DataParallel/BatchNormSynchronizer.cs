@@ -67,7 +67,7 @@ internal sealed class BatchNormSynchronizer(ProcessGroup group, Func<CallSite> b
                 .to((module.weight ?? module.running_mean)?.dtype ?? ScalarType.Float32)
                 .reshape([2, module.num_features, .. Enumerable.Repeat(1L, (int)input.dim() - 2)]);
         }
-        var output = SynchronizedNormalization.Apply(input, statistics, module.weight, module.bias, module.eps, group, $"batch sums{of}", backwardSite);
+        var output = SynchronizedNormalization.Apply(module, input, statistics, group, $"batch sums{of}", backwardSite);
         standIn.MoveToOuterDisposeScope();
         _byStandIn.Add(standIn, new(output.MoveToOuterDisposeScope(), mean?.MoveToOuterDisposeScope(), variance?.MoveToOuterDisposeScope()));
         return standIn;

@@ -1,5 +1,6 @@
 using Accelerate.Native;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Accelerate;
@@ -9,50 +10,38 @@ namespace Accelerate;
 /// The gradients of scale and shift are this rank's share of the sums over the batch, which data parallelism puts together.
 /// </summary>
 /// <remarks>It is a function of the shim, not one of TorchSharp's: in TorchSharp's package an exception in a backward, such as that of a lost peer, ends the process.</remarks>
-internal sealed class SynchronizedNormalization
+/// <param name="group">The ranks, which all run the backward of this normalization or none does.</param>
+/// <param name="name">What the collective of the backward is called in errors.</param>
+/// <param name="backwardSite">Where the running backward was called.</param>
+/// <param name="epsilon">What is added to the variance.</param>
+/// <param name="count">How many values of a feature all ranks have.</param>
+/// <param name="reachesInput">Whether the batch has a gradient.</param>
+internal sealed class SynchronizedNormalization(ProcessGroup group, string name, Func<CallSite> backwardSite, double epsilon, double count, bool reachesInput)
 {
     private static readonly Operator s_backward = new("aten::native_batch_norm_backward");
     private static readonly bool[] s_allGradients = [true, true, true];
 
-    private readonly ProcessGroup _group;
-    private readonly string _name;
-    private readonly Func<CallSite> _backwardSite;
-    private readonly double _epsilon;
-    private readonly double _count;
-    private readonly bool _reachesInput;
-
-    private SynchronizedNormalization(ProcessGroup group, string name, Func<CallSite> backwardSite, double epsilon, double count, bool reachesInput)
-    {
-        _group = group;
-        _name = name;
-        _backwardSite = backwardSite;
-        _epsilon = epsilon;
-        _count = count;
-        _reachesInput = reachesInput;
-    }
-
     /// <summary>Normalizes a batch.</summary>
+    /// <param name="module">The module, whose scale and shift it gets.</param>
     /// <param name="input">The batch, of shape [samples, features, …].</param>
     /// <param name="statistics">The statistics over all ranks.</param>
-    /// <param name="weight">The scale of each feature; null for one.</param>
-    /// <param name="bias">The shift of each feature; null for zero.</param>
-    /// <param name="epsilon">What is added to the variance.</param>
-    /// <param name="group">The ranks, which all run the backward of this normalization or none does.</param>
+    /// <param name="group">The ranks.</param>
     /// <param name="name">What the collective of the backward is called in errors.</param>
     /// <param name="backwardSite">Where the running backward was called.</param>
     /// <returns>A tensor of the shape and type of the batch.</returns>
-    public static Tensor Apply(Tensor input, BatchStatistics statistics, Tensor? weight, Tensor? bias, double epsilon, ProcessGroup group, string name, Func<CallSite> backwardSite)
+    public static Tensor Apply(BatchNorm module, Tensor input, BatchStatistics statistics, ProcessGroup group, string name, Func<CallSite> backwardSite)
     {
         using var scope = NewDisposeScope();
+        var (weight, bias) = ((Tensor?)module.weight, (Tensor?)module.bias);
         var type = ComputedIn(input.dtype);
         var (mean, variance) = (statistics.Mean.to(type), statistics.Variance.to(type));
         Tensor output;
         using (no_grad())
-            output = Normalized(input.to(type), mean, variance, weight?.to(type), bias?.to(type), epsilon).to(input.dtype);
+            output = Normalized(input.to(type), mean, variance, weight?.to(type), bias?.to(type), module.eps).to(input.dtype);
         if (!is_grad_enabled() || !(input.requires_grad || weight is { requires_grad: true } || bias is { requires_grad: true }))
             return output.MoveToOuterDisposeScope();
 
-        var function = new SynchronizedNormalization(group, name, backwardSite, epsilon, statistics.Count, input.requires_grad);
+        var function = new SynchronizedNormalization(group, name, backwardSite, module.eps, statistics.Count, input.requires_grad);
         nint[] outputs = [NativeTensor.Alias(output.Handle)];
         try
         {
@@ -85,17 +74,17 @@ internal sealed class SynchronizedNormalization
         var scale = weight?.to(type);
         // With constant statistics; what follows from their being the batch's own comes after.
         var (inputGradient, weightGradient, biasGradient) = GradientsByConstants(Borrowed(gradients[0])!.to(type), input, scale, mean, variance);
-        if (_reachesInput)
+        if (reachesInput)
         {
-            var shared = stack([biasGradient, weightGradient]).to(_group.DataDevice);
-            _group.SumAs(_name, shared, _backwardSite()).Wait();
-            var factor = variance.add(_epsilon).rsqrt_().div_(-_count);
+            var shared = stack([biasGradient, weightGradient]).to(group.DataDevice);
+            group.SumAs(name, shared, backwardSite()).Wait();
+            var factor = variance.add(epsilon).rsqrt_().div_(-count);
             var sums = shared.to(input.device).mul_(scale is null ? factor : factor.mul_(scale));
-            inputGradient.add_(Normalized(input, mean, variance, sums[1], sums[0], _epsilon));
+            inputGradient.add_(Normalized(input, mean, variance, sums[1], sums[0], epsilon));
         }
         return
         [
-            _reachesInput ? NativeTensor.Alias(inputGradient.to(original.dtype).Handle) : 0,
+            reachesInput ? NativeTensor.Alias(inputGradient.to(original.dtype).Handle) : 0,
             NativeTensor.Alias(weightGradient.to(weight?.dtype ?? type).Handle),
             NativeTensor.Alias(biasGradient.to(weight?.dtype ?? type).Handle),
         ];
@@ -114,7 +103,7 @@ internal sealed class SynchronizedNormalization
             s_backward.Invoke(
             [
                 NativeValue.FromTensor(gradient.Handle), NativeValue.FromTensor(input.Handle), NativeValue.FromTensor(HandleOf(weight)), NativeValue.FromTensor(mean.Handle), NativeValue.FromTensor(variance.Handle),
-                NativeValue.None, NativeValue.None, NativeValue.FromBool(false), NativeValue.FromDouble(_epsilon), NativeValue.FromBoolList(all, s_allGradients.Length),
+                NativeValue.None, NativeValue.None, NativeValue.FromBool(false), NativeValue.FromDouble(epsilon), NativeValue.FromBoolList(all, s_allGradients.Length),
             ], results);
         }
         GC.KeepAlive(gradient);
