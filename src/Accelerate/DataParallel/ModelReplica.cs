@@ -36,7 +36,8 @@ internal sealed class ModelReplica : IDisposable
             SynchronizesBatchNorm = synchronized.Length > 0;
             foreach (var (name, module) in synchronized)
                 _removeHooks += owner.BatchNorms.Attach(name, module);
-            nint[] followed = options.BroadcastBuffers ? Without(synchronized.Select(entry => entry.Module)) : [];
+            // Without parameters there is no backward that averages, and so no forward before it.
+            nint[] followed = options.BroadcastBuffers && _parameters.Length > 0 ? Without(synchronized.Select(entry => entry.Module)) : [];
             if (options.CommunicationHook is { } hook and not CompressionHook)
                 _buckets = new(hook, group, model);
             _reducer = new(queue, _parameters, followed, new()

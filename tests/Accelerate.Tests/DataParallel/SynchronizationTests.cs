@@ -219,6 +219,21 @@ public sealed class SynchronizationTests
         Assert.Equal(2, weights[2][^1]);
     }
 
+    [Fact]
+    public void A_model_without_parameters_gets_the_buffers_of_rank_0_once()
+    {
+        Ranks.Run(2, group =>
+        {
+            using var accelerator = Replicas.Accelerator(group);
+            var norm = nn.BatchNorm1d(2, affine: false);
+            norm.running_mean.fill_(group.Rank + 1);
+            accelerator.Prepare(norm);
+            Assert.Equal([1f, 1f], Networks.Floats(norm.running_mean));
+            norm.call(Replicas.Batch(group, 0).Targets);
+            Assert.Equal(1, norm.num_batches_tracked.item<long>());
+        });
+    }
+
     [Theory]
     [InlineData(1, "Rank 0 has 0.weight of shape [2, 4] and type Float32; rank 1 has 0.weight of shape [3, 4] and type Float32")]
     [InlineData(2, "Rank 2 lacks 1.weight of shape [1, 2] and type Float32")]
