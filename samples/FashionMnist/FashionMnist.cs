@@ -9,7 +9,7 @@ using static TorchSharp.torch.utils.data;
 namespace Samples;
 
 /// <summary>The whole program: what is ours of it. The loop, the command line and the rest are generated.</summary>
-[AcceleratedTraining("Trains a small convolutional network on Fashion-MNIST and tests it on the 10,000 test images.", Epochs = 4)]
+[AcceleratedTraining("Trains a small convolutional network on Fashion-MNIST and tests it on the 10,000 test images.", Epochs = 4, SyncBatchNorm = true)]
 internal sealed partial class FashionMnist
 {
     [Hyperparameter("How many images make a batch.", Minimum = 1)]

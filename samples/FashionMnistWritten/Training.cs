@@ -17,6 +17,7 @@ internal static class Training
             MixedPrecision = options.MixedPrecision,
             GradientAccumulationSteps = options.GradientAccumulationSteps,
             IntraOpThreads = options.Threads > 0 ? options.Threads : null,
+            DistributedDataParallel = new() { SyncBatchNorm = true },
         });
         if (options.Threads == 0 && accelerator.NumProcesses == 1)
             set_num_threads(ThreadMeasurement.FastestCount(Environment.ProcessorCount));

@@ -135,6 +135,7 @@ internal sealed partial class RoleParser
             attribute.Argument<double>("MaxGradientNorm"),
             attribute.Argument("Seed", 42),
             attribute.Argument<int?>("ZeroStage"),
+            attribute.Argument<bool>("SyncBatchNorm"),
             attribute.Argument<string>("OutputDirectory") ?? $"artifacts/{RoleNames.Words(_type.Name, '-')}");
     }
 

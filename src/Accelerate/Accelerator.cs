@@ -98,6 +98,7 @@ public sealed partial class Accelerator : IDisposable
         foreach (var model in _models.Values)
             model.Release();
         _reducers?.Dispose();
+        _batchNorms?.Dispose();
         _autocast.Dispose();
         if (_ownsGroup)
             Group?.Dispose();

@@ -14,7 +14,7 @@ public sealed class EmittedCodeTests
 
         public enum Activation { ReLU, Tanh }
 
-        [AcceleratedTraining("Says what it is for.", Epochs = 3, MaxGradientNorm = 1.5, Seed = 7, OutputDirectory = "out")]
+        [AcceleratedTraining("Says what it is for.", Epochs = 3, MaxGradientNorm = 1.5, Seed = 7, SyncBatchNorm = true, OutputDirectory = "out")]
         public sealed partial class Everything
         {
             [Hyperparameter("How fast.", Minimum = 0, ExclusiveMinimum = true, Maximum = 1)] public double LearningRate { get; init; } = 1e-3;

@@ -25,6 +25,8 @@ internal static class ProgramEmitter
         writer.Line($"Seed = {Literals.Of(program.Defaults.Seed)},");
         if (program.Defaults.ZeroStage is { } stage)
             writer.Line($"Sharding = new() {{ ZeroStage = {Literals.Of(stage)} }},");
+        if (program.Defaults.SyncBatchNorm)
+            writer.Line("SyncBatchNorm = true,");
         writer.Close("};");
     }
 

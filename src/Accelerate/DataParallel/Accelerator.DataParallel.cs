@@ -6,6 +6,7 @@ namespace Accelerate;
 public sealed partial class Accelerator
 {
     private GradientReducerQueue? _reducers;
+    private BatchNormSynchronizer? _batchNorms;
     private Collective _reduction = new("average of gradients", 0, default);
     private bool _isJoining;
 
@@ -44,12 +45,18 @@ public sealed partial class Accelerator
     /// </para>
     /// </summary>
     /// <returns>The region, to be disposed at its end, on every rank.</returns>
-    /// <exception cref="InvalidOperationException">A region is open already.</exception>
+    /// <exception cref="InvalidOperationException">A region is open already, or a prepared model synchronizes its batch norms, whose statistics need a batch of every rank.</exception>
     public IDisposable JoinUnevenInputs()
     {
         ThrowIfDisposed();
         if (_reducers is null)
             return NoRegion.Instance;
+        if (_models.Values.FirstOrDefault(model => model.Replica is { SynchronizesBatchNorm: true }) is { } synchronized)
+        {
+            throw new InvalidOperationException(
+                $"{synchronized.Model.GetType().Name} has synchronized batch norms, which need a batch of every rank, and inside JoinUnevenInputs a rank may have none left. "
+                + "Give all ranks as many batches (EvenBatches in AcceleratorOptions.DataLoader does), or set SyncBatchNorm to false in AcceleratorOptions.DistributedDataParallel.");
+        }
         if (_isJoining)
             throw new InvalidOperationException("JoinUnevenInputs is open already. Open one region around the loop.");
         _isJoining = true;
@@ -74,8 +81,10 @@ public sealed partial class Accelerator
         });
     }
 
-    /// <summary>Runs what the reducers communicate in, so that a failure says which collective it was.</summary>
-    internal void Explaining(Collective collective, Action communicate) => Explaining(collective, () =>
+    /// <summary>Runs a collective of the reducers, so that a failure says which it was.</summary>
+    internal void Communicate(string name, Action communicate) => Explaining(Counted(name, new("", 0)), communicate);
+
+    private void Explaining(Collective collective, Action communicate) => Explaining(collective, () =>
     {
         communicate();
         return true;
@@ -95,11 +104,14 @@ public sealed partial class Accelerator
         }
     }
 
+    /// <summary>What synchronizes batch norms; it joins a group of its own when first asked for.</summary>
+    internal BatchNormSynchronizer BatchNorms => _batchNorms ??= new(Group!.Beside(), () => _reduction.Site);
+
     internal ModelReplica? ReplicaOf(nn.Module model) => Require(model).Replica;
 
     private ModelReplica? Replicate(nn.Module model)
     {
-        if (Group is not { Size: > 1 } group || !model.parameters().Any())
+        if (Group is not { Size: > 1 } group)
             return null;
         _reducers ??= new(group.Native, () => group.ThrowIfLost(_reduction));
         return Explaining(new("preparation of a model", 0, default), () => new ModelReplica(model, this, group, _reducers, _settings.DistributedDataParallel));
@@ -119,9 +131,14 @@ public sealed partial class Accelerator
             averages |= model.Replica is { IsSynchronizing: true };
         }
         const string name = "average of gradients";
-        // In a join a rank that has run out of data cannot answer the question of debug mode, whether all ranks are here.
-        var collective = averages && !_isJoining ? Group!.Begin(name, site.File, site.Line, null) : new(name, 0, site);
-        Explaining(collective, () => loss.backward(retain_graph: retainGraph));
+        Explaining(averages ? Counted(name, site) : new(name, 0, site), () => loss.backward(retain_graph: retainGraph));
+    }
+
+    /// <summary>Counts what the reducers communicate in among the collectives of the group, which compares them: before, in debug mode, or when they wait for long.</summary>
+    private Collective Counted(string name, CallSite site)
+    {
+        // In a join a rank that has run out of data does not count along, and cannot answer the question of debug mode.
+        return _isJoining ? new(name, 0, site) : Group!.Begin(name, site.File, site.Line, null);
     }
 
     private sealed class NoRegion : IDisposable

@@ -18,6 +18,17 @@ public sealed record DistributedDataParallelOptions
     /// <value>True by default.</value>
     public bool BroadcastBuffers { get; init; } = true;
 
+    /// <summary>
+    /// Whether the batch-norm modules of a model normalize, while they train, by mean and variance over the batches of all ranks: then ranks that share a batch compute what one process does
+    /// with the whole of it. Each such module costs one small collective in forward and one in backward, which all ranks have to reach together. Evaluation stays as it is.
+    /// </summary>
+    /// <value>False by default: each rank normalizes by its own batch.</value>
+    /// <remarks>
+    /// It attaches by hooks to <c>BatchNorm1d</c>, <c>BatchNorm2d</c> and <c>BatchNorm3d</c>. Hooks of your own on these modules see the real input where a pre-hook was registered before Prepare, and the
+    /// real result where a forward hook was registered after it.
+    /// </remarks>
+    public bool SyncBatchNorm { get; init; }
+
     /// <summary>How the gradients of a bucket are summed over the ranks; null for an all-reduce in their own data type.</summary>
     public CommunicationHook? CommunicationHook { get; init; }
 

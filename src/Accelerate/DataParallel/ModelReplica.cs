@@ -1,5 +1,6 @@
 using Accelerate.Native;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Accelerate;
@@ -7,8 +8,6 @@ namespace Accelerate;
 /// <summary>A model that trains on several ranks: what keeps this rank's copy equal to the others.</summary>
 internal sealed class ModelReplica : IDisposable
 {
-    private static readonly Collective BufferBroadcast = new("broadcast of buffers", 0, default);
-
     private readonly nn.Module _model;
     private readonly Accelerator _owner;
     private readonly GradientReducerQueue _queue;
@@ -24,7 +23,8 @@ internal sealed class ModelReplica : IDisposable
     public ModelReplica(nn.Module model, Accelerator owner, ProcessGroup group, GradientReducerQueue queue, DistributedDataParallelOptions options)
     {
         options.Check();
-        ReplicaCheck.Run(model, group);
+        var synchronized = options.SyncBatchNorm ? BatchNormSynchronizer.ModulesOf(model) : [];
+        ReplicaCheck.Run(model, synchronized.Select(entry => entry.Name), group);
         _model = model;
         _owner = owner;
         _queue = queue;
@@ -33,10 +33,14 @@ internal sealed class ModelReplica : IDisposable
         try
         {
             queue.Broadcast([.. _parameters, .. _buffers], source: 0);
-            var broadcasts = options.BroadcastBuffers && _buffers.Length > 0;
+            SynchronizesBatchNorm = synchronized.Length > 0;
+            foreach (var (name, module) in synchronized)
+                _removeHooks += owner.BatchNorms.Attach(name, module);
+            // Without parameters there is no backward that averages, and so no forward before it.
+            nint[] followed = options.BroadcastBuffers && _parameters.Length > 0 ? Without(synchronized.Select(entry => entry.Module)) : [];
             if (options.CommunicationHook is { } hook and not CompressionHook)
                 _buckets = new(hook, group, model);
-            _reducer = new(queue, _parameters, broadcasts ? _buffers : [], new()
+            _reducer = new(queue, _parameters, followed, new()
             {
                 FirstBucketBytes = options.FirstBucketBytes,
                 BucketBytes = options.BucketBytes,
@@ -46,11 +50,12 @@ internal sealed class ModelReplica : IDisposable
             });
             if (_buckets is not null)
                 _buckets.Reducer = _reducer;
-            if (broadcasts)
-                _removeHooks = AttachBroadcast();
+            if (followed.Length > 0)
+                _removeHooks += AttachBroadcast();
         }
         catch
         {
+            _removeHooks?.Invoke();
             _reducer?.Dispose();
             Free();
             throw;
@@ -70,6 +75,9 @@ internal sealed class ModelReplica : IDisposable
         }
     }
 
+    /// <summary>Whether the model has batch norms whose statistics are those of all ranks.</summary>
+    public bool SynchronizesBatchNorm { get; }
+
     /// <summary>The model's own tensors.</summary>
     public ReadOnlySpan<nint> Parameters => _parameters;
 
@@ -86,7 +94,7 @@ internal sealed class ModelReplica : IDisposable
 
     public void BroadcastAll(int source) => _queue.Broadcast([.. _parameters, .. _buffers], source);
 
-    public void Average() => _owner.Explaining(new("average of parameters", 0, default), () => _queue.Average(_parameters));
+    public void Average() => _owner.Communicate("average of parameters", () => _queue.Average(_parameters));
 
     public void Dispose()
     {
@@ -112,7 +120,14 @@ internal sealed class ModelReplica : IDisposable
     private void BeforeForward(nn.Module model)
     {
         if (_isSynchronizing && model.training && is_grad_enabled())
-            _owner.Explaining(BufferBroadcast, _reducer.BroadcastBuffers);
+            _owner.Communicate("broadcast of buffers", _reducer.BroadcastBuffers);
+    }
+
+    /// <summary>The buffers but those that are equal on all ranks by themselves, because they are made of statistics of all of them.</summary>
+    private nint[] Without(IEnumerable<BatchNorm> synchronized)
+    {
+        HashSet<nint> equal = [.. synchronized.SelectMany(module => module.buffers()).Select(buffer => NativeTensor.Identity(buffer.Handle))];
+        return [.. _buffers.Where(buffer => !equal.Contains(NativeTensor.Identity(buffer)))];
     }
 
     // Handles of their own, which stay valid whatever becomes of the managed tensors.

@@ -9,10 +9,13 @@ namespace Accelerate;
 internal static class ReplicaCheck
 {
     /// <summary>Compares the models of all ranks; a difference is an error on every rank.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="synchronized">The names of its batch-norm modules whose statistics are those of all ranks.</param>
+    /// <param name="group">The ranks.</param>
     /// <exception cref="InvalidOperationException">The models differ; the message names a rank that does and the first difference.</exception>
-    public static void Run(nn.Module model, ProcessGroup group)
+    public static void Run(nn.Module model, IEnumerable<string> synchronized, ProcessGroup group)
     {
-        var lines = Describe(model);
+        string[] lines = [.. Describe(model), .. synchronized.Select(name => $"a synchronized batch norm{(name.Length == 0 ? "" : $" {name}")}")];
         var text = Encoding.UTF8.GetBytes(string.Join('\n', lines));
         var hash = SHA256.HashData(text);
         using var scope = NewDisposeScope();

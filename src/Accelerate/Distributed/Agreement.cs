@@ -86,7 +86,7 @@ internal sealed record Agreement(long Number, string Name, int Parameter, int Sc
             "gather" => $" to rank {Parameter}",
             _ => "",
         };
-        return $"{Name}{how}{(ScalarType < 0 ? "" : $" of {(ScalarType)ScalarType}{Shape}")} at {Site}";
+        return $"{Name}{how}{(ScalarType < 0 ? "" : $" of {(ScalarType)ScalarType}{Shape}")}{Site.Mention}";
     }
 
     // The end of a text that is too long: a path's end tells most.

@@ -10,7 +10,7 @@ public class CollectiveException : Exception
     /// <param name="message">What happened, and what to do.</param>
     /// <param name="collective">What the collective is called, as in <c>all-reduce</c>.</param>
     /// <param name="callSite">Where the program called it.</param>
-    /// <param name="sequenceNumber">How manieth collective of the group it is, from 1.</param>
+    /// <param name="sequenceNumber">How manieth collective of the group it is, from 1; 0 for what is not counted.</param>
     /// <param name="ranks">The ranks that are concerned: lost, late or diverging. Several where it cannot be said which.</param>
     /// <param name="innerException">The cause.</param>
     public CollectiveException(string message, string collective, CallSite callSite, long sequenceNumber, IReadOnlyList<int> ranks, Exception? innerException = null)
@@ -28,7 +28,7 @@ public class CollectiveException : Exception
     /// <summary>Where the program called it.</summary>
     public CallSite CallSite { get; }
 
-    /// <summary>How manieth collective of the group it is, from 1; sends and receives are counted apart.</summary>
+    /// <summary>How manieth collective of the group it is, from 1; 0 for what is not counted. Sends and receives are counted apart.</summary>
     public long SequenceNumber { get; }
 
     /// <summary>The ranks that are concerned: lost, late or diverging. Several where it cannot be said which.</summary>

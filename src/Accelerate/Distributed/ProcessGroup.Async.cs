@@ -180,6 +180,14 @@ public sealed partial class ProcessGroup
         return Start(collective, static (group, _) => group.Barrier(), default);
     }
 
+    /// <summary>An all-gather under another name, which says what it is for.</summary>
+    internal Work<Tensor> AllGatherAs(string name, Tensor tensor, CallSite site) =>
+        Start(Begin(name, site.File, site.Line, tensor), static (group, call) => group.AllGather(call.Tensor), new(tensor), TakeTensor);
+
+    /// <summary>A sum under another name, which says what it is for.</summary>
+    internal Work SumAs(string name, Tensor tensor, CallSite site) =>
+        Start(Begin(name, site.File, site.Line, tensor), static (group, call) => group.AllReduce(call.Tensor, NativeReduction.Sum), new(tensor));
+
     private Work Start(Collective collective, Func<NativeGroup, NativeCall, NativeWork> issue, NativeCall call) =>
         new(this, collective, Issue(collective, issue, call));
 

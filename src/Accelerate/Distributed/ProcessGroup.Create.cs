@@ -44,7 +44,7 @@ public sealed partial class ProcessGroup
                 native.AgreeOnSequence();
                 if (allOurs)
                     native.MarkCollectives();
-                var group = new ProcessGroup(native, rank, size, options, health);
+                var group = new ProcessGroup(native, rank, size, options, health) { _keys = store };
                 health = null;
                 return group;
             }
@@ -81,7 +81,7 @@ public sealed partial class ProcessGroup
         {
             keys = new PrefixStore(LaunchStore.GroupPrefix, environment.UsesAgentStore ? new PrefixStore($"/worker/attempt_{environment.RestartCount}", store) : store);
             var group = Create(keys, environment.Rank, environment.WorldSize, options);
-            group._store = store;
+            group._owned = [keys, store];
             JoinedFile.Write();
             return group;
         }
@@ -90,6 +90,25 @@ public sealed partial class ProcessGroup
             // A store that is served ends only when nothing holds it any longer.
             keys?.Dispose();
             store.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Joins the same ranks in a group of its own, for collectives that need no order with those of this one. All ranks call it in the same order. The caller's to dispose, before this one.
+    /// </summary>
+    internal ProcessGroup Beside()
+    {
+        var keys = new PrefixStore($"beside/{++_groupsBeside}", _keys!);
+        try
+        {
+            var group = Create(keys, Rank, Size, _options);
+            group._owned = [keys];
+            return group;
+        }
+        catch
+        {
+            keys.Dispose();
             throw;
         }
     }

@@ -13,10 +13,13 @@ public sealed partial class ProcessGroup : IDisposable
     private static readonly TimeSpan LongWait = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
+    private readonly ProcessGroupOptions _options;
     private readonly HashSet<Work> _watched = [];
     private readonly HealthMonitor? _health;
     private readonly Timer? _lookout;
-    private Store? _store;
+    private Store? _keys;
+    private Store[] _owned = [];
+    private int _groupsBeside;
     private CollectiveException? _failure;
     private bool _disposed;
     private long _collectives;
@@ -27,6 +30,7 @@ public sealed partial class ProcessGroup : IDisposable
     private ProcessGroup(NativeGroup native, int rank, int size, ProcessGroupOptions options, HealthMonitor? health)
     {
         Native = native;
+        _options = options;
         _health = health;
         Rank = rank;
         Size = size;
@@ -67,7 +71,8 @@ public sealed partial class ProcessGroup : IDisposable
         _lookout?.Dispose();
         _health?.Dispose();
         Native.Dispose();
-        _store?.Dispose();
+        foreach (var store in _owned)
+            store.Dispose();
     }
 
     /// <summary>Counts a collective and, in debug mode, checks that all ranks call it.</summary>
@@ -164,7 +169,7 @@ public sealed partial class ProcessGroup : IDisposable
     private string Begun(Collective collective) => $"On rank {Rank} the {collective}";
 
     private CollectiveException Dead(Collective collective, CollectiveException first) =>
-        new($"{Begun(collective)} cannot be done: the process group is dead since {first.Collective} #{first.SequenceNumber}. {first.Message}",
+        new($"{Begun(collective)} cannot be done: the process group is dead since {new Collective(first.Collective, first.SequenceNumber, default)}. {first.Message}",
             collective.Name, collective.Site, collective.Number, first.Ranks, first);
 
     /// <summary>Lets a failure of the group end a task that waits for work.</summary>

@@ -71,7 +71,7 @@ public class Work
                 _error = _group.Fail(Collective, exception);
                 throw _error;
             }
-            catch (CollectiveException exception)
+            catch (Exception exception)
             {
                 _error = exception;
                 throw;

@@ -27,4 +27,7 @@ public sealed class AcceleratedTrainingAttribute(string? description = null) : A
 
     /// <summary>How the model is divided among processes, as <see cref="ShardingOptions.ZeroStage"/>, where the attribute says so; one accelerator then holds one model.</summary>
     public int ZeroStage { get; set; }
+
+    /// <summary>Whether batch norms normalize by the batches of all processes, as <see cref="DistributedDataParallelOptions.SyncBatchNorm"/>.</summary>
+    public bool SyncBatchNorm { get; set; }
 }

@@ -15,6 +15,9 @@ public sealed record RunOptions
     /// <summary>The <see cref="AcceleratorOptions.Sharding"/> of the accelerator that <c>RunAsync</c> makes; one given to <c>Train</c> has its own.</summary>
     public ShardingOptions? Sharding { get; init; }
 
+    /// <summary>The <see cref="DistributedDataParallelOptions.SyncBatchNorm"/> of the accelerator that <c>RunAsync</c> makes; one given to <c>Train</c> has its own.</summary>
+    public bool SyncBatchNorm { get; init; }
+
     /// <summary>The folder for the models and the log; null writes none.</summary>
     public string? OutputDirectory { get; init; }
 

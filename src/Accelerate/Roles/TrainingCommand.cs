@@ -80,6 +80,7 @@ public sealed class TrainingCommand
                 GradientAccumulationSteps = parsed.GetValue(_accumulation),
                 Cpu = parsed.GetValue(_cpu),
                 Sharding = _defaults.Sharding,
+                DistributedDataParallel = new() { SyncBatchNorm = _defaults.SyncBatchNorm },
                 IntraOpThreads = parsed.GetValue(_threads) is > 0 and var threads ? threads : FastestThreads(),
             });
             var options = _defaults with

@@ -50,6 +50,19 @@ public sealed class LostRankTests
         }
     }
 
+    [Theory]
+    [InlineData("kill@forward@1", "batch statistics of _norm #[0-9]+ .*rank 1")]
+    [InlineData("kill@backward@1", "batch sums of _norm #[0-9]+ at Program.cs:[0-9]+ .*rank 1")]
+    [InlineData("stop@backward@1", "batch sums of _norm #[0-9]+ at Program.cs:[0-9]+ .*rank 1 has given no sign of life")]
+    public async Task A_rank_that_is_lost_before_a_synchronized_batch_norm_is_named_by_the_others(string fault, string failure)
+    {
+        using var training = TwoLaunchers.Start(["--steps", "1000", "--norm", "on", "--fault", fault], heartbeat: fault.StartsWith("stop", StringComparison.Ordinal) ? "2" : "30");
+        var codes = await training.EndAsync();
+        Assert.Equal([134, 137], codes);
+        Assert.Matches($"Rank 0 failed with Accelerate.PeerLostException: On rank 0 the {failure}", training.Machines[0].Errors);
+        AssertNothingRuns(training.Machines);
+    }
+
     [Fact]
     public async Task A_rank_killed_at_start_up_ends_the_launch()
     {

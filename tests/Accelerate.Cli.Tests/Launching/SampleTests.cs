@@ -2,10 +2,7 @@ using Xunit;
 
 namespace Accelerate.Cli.Tests.Launching;
 
-/// <summary>
-/// The Fashion-MNIST programs on two processes. Their network normalizes by the statistics of a process's own batch, so that two processes of eight images compute
-/// what one does that accumulates over two batches of eight: the same rounds of images, the same gradients, the same number of optimizer steps.
-/// </summary>
+/// <summary>The samples on two processes. Without dropout the Fashion-MNIST programs come to the model of one process that reads batches twice as large.</summary>
 public sealed class SampleTests
 {
     [Theory]
@@ -15,11 +12,11 @@ public sealed class SampleTests
     {
         using var directory = new TemporaryDirectory();
         FashionMnistFiles.Write(directory.Path, trainingImages: 80, testImages: 21);
-        var (alone, log) = await TrainAsync(1, 2 * accumulation);
-        var (together, otherLog) = await TrainAsync(2, accumulation);
+        var (alone, log) = await TrainAsync(1, batchSize: 16);
+        var (together, otherLog) = await TrainAsync(2, batchSize: 8);
 
-        // The running statistics are rank 0's, and what normalization takes away again, the biases before it, is rounding.
-        SavedModel.AreClose(alone, together, 2e-5, "running_mean", "running_var", "features.0.bias", "features.4.bias");
+        // Ten epochs of five batches; all that the model holds, running statistics too.
+        SavedModel.AreClose(alone, together, 1e-6);
         Assert.Equal(log.Length, otherLog.Length);
         for (var row = 1; row < log.Length; row++)
         {
@@ -27,15 +24,15 @@ public sealed class SampleTests
             Assert.Equal(log[row].Split(',')[3], otherLog[row].Split(',')[3]);
         }
 
-        async Task<(SavedModel Model, string[] Log)> TrainAsync(int processes, int steps)
+        async Task<(SavedModel Model, string[] Log)> TrainAsync(int processes, int batchSize)
         {
             var output = Path.Combine(directory.Path, $"{processes}");
             using var launch = LaunchedProgram.Start(
                 "--num-processes", $"{processes}", Path.Combine(AppContext.BaseDirectory, $"{sample}.dll"), "--data", directory.Path, "--output", output, "--threads", "1",
-                "--epochs", "2", "--batch-size", "8", "--gradient-accumulation-steps", $"{steps}", "--dropout", "0", "--learning-rate", "0.001");
+                "--epochs", "10", "--batch-size", $"{batchSize}", "--gradient-accumulation-steps", $"{accumulation}", "--dropout", "0", "--learning-rate", "0.001");
             Assert.True(await launch.EndAsync() == 0, launch.Errors);
             Assert.DoesNotContain("[rank 1]", launch.Output);
-            Assert.Single(launch.Output.Split('\n'), static line => line.Contains("epoch 2: training loss", StringComparison.Ordinal));
+            Assert.Single(launch.Output.Split('\n'), static line => line.Contains("epoch 10: training loss", StringComparison.Ordinal));
             Assert.Equal(["log.csv", "model.safetensors"], Directory.GetFiles(output).Select(Path.GetFileName).Order());
             return (SavedModel.Read(output), File.ReadAllLines(Path.Combine(output, "log.csv")));
         }

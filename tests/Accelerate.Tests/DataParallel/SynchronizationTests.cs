@@ -219,6 +219,23 @@ public sealed class SynchronizationTests
         Assert.Equal(2, weights[2][^1]);
     }
 
+    [Fact]
+    public void A_model_without_parameters_gets_the_buffers_of_rank_0_once()
+    {
+        Ranks.Run(2, group =>
+        {
+            using var accelerator = Replicas.Accelerator(group);
+            var norm = nn.BatchNorm1d(2, affine: false);
+            norm.running_mean.fill_(group.Rank + 1);
+            accelerator.Prepare(norm);
+            Assert.Equal([1f, 1f], Networks.Floats(norm.running_mean));
+            // No backward averages anything of it, so that a forward needs no other rank.
+            if (group.Rank == 1)
+                norm.call(Replicas.Batch(group, 0).Targets);
+            Assert.Equal(group.Rank, norm.num_batches_tracked.item<long>());
+        });
+    }
+
     [Theory]
     [InlineData(1, "Rank 0 has 0.weight of shape [2, 4] and type Float32; rank 1 has 0.weight of shape [3, 4] and type Float32")]
     [InlineData(2, "Rank 2 lacks 1.weight of shape [1, 2] and type Float32")]
@@ -289,6 +306,34 @@ public sealed class SynchronizationTests
             });
         }, new() { Debug = true });
         Assert.All(seen, error => Assert.Contains("average of gradients", Assert.IsType<CollectiveMismatchException>(error).Message));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_rank_that_runs_no_forward_is_named_before_in_debug_mode_and_after_a_second_without(bool debug)
+    {
+        var seen = new Exception?[3];
+        Ranks.Run(3, group =>
+        {
+            using var accelerator = Replicas.Accelerator(group);
+            var model = accelerator.Prepare(nn.Sequential(nn.Linear(4, 2), nn.BatchNorm1d(2)));
+            seen[group.Rank] = Record.Exception(() =>
+            {
+                // The others wait for its buffers.
+                if (group.Rank == 0)
+                    group.Barrier();
+                else
+                    model.call(Replicas.Batch(group, 0).Inputs);
+            });
+        }, new() { Debug = debug, Timeout = TimeSpan.FromSeconds(20) });
+        Assert.All(seen, error =>
+        {
+            var mismatch = Assert.IsType<CollectiveMismatchException>(error);
+            Assert.Equal([0], mismatch.Ranks);
+            Assert.Contains("rank 1: broadcast of buffers\n", mismatch.Message);
+            Assert.Contains("rank 0: barrier at SynchronizationTests.cs:", mismatch.Message);
+        });
     }
 
     [Fact]

@@ -2,16 +2,19 @@ using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-/// <summary>Two layers, with points for faults between them on the way there and back.</summary>
+/// <summary>Two layers, and a batch norm between them where that is asked for, with points for faults before it on the way there and back.</summary>
 internal sealed class FaultyNetwork : Module<Tensor, Tensor>
 {
     private readonly Linear _first, _last;
+    private readonly BatchNorm1d? _norm;
 
-    public FaultyNetwork(int inputs, int width)
+    public FaultyNetwork(int inputs, int width, bool normalizes)
         : base(nameof(FaultyNetwork))
     {
         _first = Linear(inputs, width);
         _last = Linear(width, inputs);
+        if (normalizes)
+            _norm = BatchNorm1d(width);
         RegisterComponents();
     }
 
@@ -21,9 +24,11 @@ internal sealed class FaultyNetwork : Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         var hidden = _first.call(input).tanh();
+        Fault?.At("forward");
+        if (_norm is not null)
+            hidden = _norm.call(hidden);
         if (Fault is null)
             return _last.call(hidden);
-        Fault.At("forward");
         FaultyIdentity.Fault = Fault;
         return _last.call(FaultyIdentity.apply(hidden));
     }

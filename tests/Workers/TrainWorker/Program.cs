@@ -3,7 +3,7 @@ using Accelerate;
 using static TorchSharp.torch;
 
 // What the tests of faults, machines and launchers train, with options as "name value":
-// --steps N, --width N (of the hidden layer), --fault KIND@STAGE@RANK, --interface NAME (whose bytes are counted).
+// --steps N, --width N (of the hidden layer), --norm on (a synchronized batch norm behind it), --fault KIND@STAGE@RANK, --interface NAME (whose bytes are counted).
 const int Rows = 8, Inputs = 8, FaultyStep = 2;
 var options = args.Chunk(2).ToDictionary(static pair => pair[0], static pair => pair[1]);
 var (steps, width) = (Number("--steps", 10), Number("--width", 16));
@@ -20,9 +20,9 @@ catch (Exception exception) when (Report.SayThrown(exception))
 void Train()
 {
     using var group = FaultyCommunication.Has(fault.Stage) ? ProcessGroup.Connect(DistributedEnvironment.Read()) : null;
-    using var accelerator = new Accelerator(new() { Cpu = true, ProcessGroup = group });
+    using var accelerator = new Accelerator(new() { Cpu = true, ProcessGroup = group, DistributedDataParallel = new() { SyncBatchNorm = true } });
     Report.Say("joined", $"{accelerator.ProcessIndex} of {accelerator.NumProcesses}, {accelerator.LocalProcessIndex} on its machine, process {Environment.ProcessId}");
-    var network = new FaultyNetwork(Inputs, width);
+    var network = new FaultyNetwork(Inputs, width, options.ContainsKey("--norm"));
     Fill(network);
     var data = Values(3, 64, Inputs);
     var (model, optimizer, loader) = accelerator.Prepare(network, optim.SGD(network.parameters(), 0.1), utils.data.DataLoader(utils.data.TensorDataset(data, data), Rows / accelerator.NumProcesses));
