@@ -20,15 +20,16 @@ internal static class DistributedCommand
             if (result.GetValueOrDefault<int>() < 2)
                 result.AddError("--ranks is below 2; one rank has nobody to talk to.");
         });
+        var bind = new Option<bool>("--bind") { Description = "Give each rank, of Python's too, a core of its own." };
         var python = new Option<string>("--python") { Description = "The Python that has torch.", DefaultValueFactory = _ => "/usr/bin/python3" };
         var peer = new Option<FileInfo>("--peer") { Description = "The Python program to compare with.", DefaultValueFactory = _ => new FileInfo("benchmarks/Accelerate.Benchmarks/Distributed/peer.py") };
         var tool = new Option<FileInfo>("--accelerate") { Description = "The accelerate tool, for the part launch.", DefaultValueFactory = _ => new FileInfo("src/Accelerate.Cli/bin/Release/net10.0/Accelerate.Cli.dll") };
-        var command = new Command("distributed", "Times collectives, steps and start-up of several ranks beside torch.distributed.") { parts, seconds, rounds, ranks, python, peer, tool };
+        var command = new Command("distributed", "Times collectives, steps and start-up of several ranks beside torch.distributed.") { parts, seconds, rounds, ranks, bind, python, peer, tool };
         command.SetAction(parsed =>
         {
             var world = parsed.GetValue(ranks);
             var peerPath = parsed.GetValue(peer)!.FullName;
-            var comparison = new DistributedComparison(parsed.GetValue(python)!, peerPath, parsed.GetValue(rounds), parsed.GetValue(seconds).ToString(CultureInfo.InvariantCulture));
+            var comparison = new DistributedComparison(parsed.GetValue(python)!, peerPath, parsed.GetValue(rounds), parsed.GetValue(seconds).ToString(CultureInfo.InvariantCulture), parsed.GetValue(bind));
             foreach (var part in parsed.GetValue(parts)!.Distinct())
             {
                 Console.WriteLine(part switch

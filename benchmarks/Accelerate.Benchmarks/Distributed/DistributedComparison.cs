@@ -1,7 +1,7 @@
 namespace Accelerate.Benchmarks.Distributed;
 
 /// <summary>Runs the same worker in .NET and in Python, in turns, and keeps the best of the rounds of each result.</summary>
-internal sealed class DistributedComparison(string python, string peer, int rounds, string seconds)
+internal sealed class DistributedComparison(string python, string peer, int rounds, string seconds, bool isBound)
 {
     /// <summary>Stands among the arguments of a worker for the time that it measures.</summary>
     public const string Seconds = "{seconds}";
@@ -15,9 +15,9 @@ internal sealed class DistributedComparison(string python, string peer, int roun
         arguments = [.. arguments.Select(argument => argument == Seconds ? seconds : argument)];
         for (var round = 0; round < rounds; round++)
         {
-            Keep(Net, RankProcesses.Run(Environment.ProcessPath!, ["rank", .. arguments], ranks), suffix);
+            Keep(Net, RankProcesses.Run(Environment.ProcessPath!, ["rank", .. arguments], ranks, isBound), suffix);
             if (withPython)
-                Keep(Python, RankProcesses.Run(python, [peer, .. arguments], ranks), suffix);
+                Keep(Python, RankProcesses.Run(python, [peer, .. arguments], ranks, isBound), suffix);
             Console.Error.WriteLine($"{string.Join(' ', arguments.Take(2))} on {ranks}, round {round + 1} of {rounds}");
         }
     }

@@ -8,10 +8,11 @@ namespace Accelerate.Benchmarks.Distributed;
 /// <summary>Starts one process a rank with torchrun's environment variables, and reads what rank 0 prints: a name and microseconds a line.</summary>
 internal static class RankProcesses
 {
-    public static Dictionary<string, double> Run(string program, IReadOnlyList<string> arguments, int ranks)
+    /// <param name="isBound">Whether each rank has a core of its own.</param>
+    public static Dictionary<string, double> Run(string program, IReadOnlyList<string> arguments, int ranks, bool isBound)
     {
         var port = FreePort().ToString(CultureInfo.InvariantCulture);
-        Process[] processes = [.. Enumerable.Range(0, ranks).Select(rank => Start(program, arguments, rank, ranks, port))];
+        Process[] processes = [.. Enumerable.Range(0, ranks).Select(rank => Start(program, arguments, rank, ranks, port, isBound))];
         try
         {
             Task<string>[] errors = [.. processes.Select(process => process.StandardError.ReadToEndAsync())];
@@ -38,9 +39,10 @@ internal static class RankProcesses
         }
     }
 
-    private static Process Start(string program, IReadOnlyList<string> arguments, int rank, int ranks, string port)
+    private static Process Start(string program, IReadOnlyList<string> arguments, int rank, int ranks, string port, bool isBound)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        string[] command = [.. isBound ? ["taskset", "--cpu-list", Text(rank % Environment.ProcessorCount)] : Array.Empty<string>(), program, .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         // The BLAS that the shim loads ahead of libtorch, so that Python computes with the same one.
         if (Accelerate.Native.LibTorch.PreloadedBlas is { } blas)
             start.Environment["LD_LIBRARY_PATH"] = Path.GetDirectoryName(blas);

@@ -29,7 +29,6 @@ internal static class ForeignOptions
         ("multi-gpu", "as many GPUs are used as there are processes: give --num-processes"),
         ("rdzv-", "the processes always meet at --main-process-ip and --main-process-port"),
         ("same-network", "the processes always meet at --main-process-ip and --main-process-port"),
-        ("enable-cpu-affinity", "the launcher does not bind processes to cores. Put numactl or taskset in front of the program"),
         ("module", "it runs Python modules. Give a project folder, a .csproj, a .dll, a .cs file or an executable"),
         ("no-python", "nothing is run by Python here. Give the executable itself"),
         ("quiet", "the launcher says little: the first cause of a failure, and what it runs on where nobody configured that"),

@@ -15,6 +15,7 @@ internal static class LaunchOptions
         Cpu = new("cpu", "Train on the CPU even where there is a GPU.", "use_cpu", "ACCELERATE_USE_CPU") { IsFlag = true },
         GpuIds = new("gpu-ids", "The GPUs to use, such as 0,2, or all, or none.", "gpu_ids", "CUDA_VISIBLE_DEVICES") { EmptyMeans = NoGpus },
         NumCpuThreads = new("num-cpu-threads-per-process", "The threads that each process computes with. Default: the cores divided among the processes.", "num_cpu_threads_per_process", "OMP_NUM_THREADS"),
+        EnableCpuAffinity = new("enable-cpu-affinity", "Bind each process of this machine to its share of the cores.", "enable_cpu_affinity", "ACCELERATE_CPU_AFFINITY") { IsFlag = true },
         MixedPrecision = new("mixed-precision", "The precision of prepared models: no, fp16 or bf16.", "mixed_precision", "ACCELERATE_MIXED_PRECISION"),
         GradientAccumulationSteps = new("gradient-accumulation-steps", "How many batches make an optimizer step.", "deepspeed_config.gradient_accumulation_steps", "ACCELERATE_GRADIENT_ACCUMULATION_STEPS"),
         Debug = new("debug", "Check before each collective that all ranks call the same one.", "debug", "ACCELERATE_DEBUG_MODE") { IsFlag = true },
@@ -28,7 +29,7 @@ internal static class LaunchOptions
     /// <summary>All of them, in the order of the help.</summary>
     public static IReadOnlyList<LaunchOption> All { get; } =
     [
-        NumProcesses, NumMachines, MachineRank, MainProcessIp, MainProcessPort, Cpu, GpuIds, NumCpuThreads, MixedPrecision, GradientAccumulationSteps, Debug, Heartbeat,
+        NumProcesses, NumMachines, MachineRank, MainProcessIp, MainProcessPort, Cpu, GpuIds, NumCpuThreads, EnableCpuAffinity, MixedPrecision, GradientAccumulationSteps, Debug, Heartbeat,
         MaxRestarts, MonitorInterval, LogDir, Tee, Role,
     ];
 }

@@ -8,6 +8,7 @@ internal sealed class LaunchSettings
 {
     private readonly Dictionary<string, string?> _environment = [];
     private readonly int _machines, _machineRank, _port, _localProcesses, _threads, _maxRestarts;
+    private readonly bool _bindsToCores;
     private readonly string _address;
     private readonly string? _role, _logDirectory;
     private readonly TimeSpan _heartbeat, _monitorInterval;
@@ -39,6 +40,9 @@ internal sealed class LaunchSettings
         _port = port.Number(_machines > 1 ? 1 : 0, 65535);
         var threads = sources.Find(LaunchOptions.NumCpuThreads, Text(Math.Max(1, machine.Cores / _localProcesses)));
         _threads = threads.Number(1);
+        _bindsToCores = sources.Find(LaunchOptions.EnableCpuAffinity, "false").Flag();
+        if (_bindsToCores && !OperatingSystem.IsLinux())
+            throw new LaunchException("--enable-cpu-affinity binds processes to cores by Linux's taskset, and this is another system. Leave it out.");
         var precision = sources.Find(LaunchOptions.MixedPrecision, "no");
         if (precision.Text.ToLowerInvariant() is not ("no" or "fp16" or "bf16"))
             throw precision.Refuse("no, fp16 or bf16");
@@ -83,6 +87,7 @@ internal sealed class LaunchSettings
         MainAddress = _address,
         MainPort = _port,
         Threads = _threads,
+        BindsToCores = _bindsToCores,
         MaxRestarts = _maxRestarts,
         MonitorInterval = _monitorInterval,
         Heartbeat = _heartbeat,

@@ -116,35 +116,25 @@ at::Tensor combined(const at::Tensor& parts, Reduction reduction) {
 
 }  // namespace
 
-// Both ranks reduce by themselves: the operations commute, so both get the same bits.
-static void reduce(at::Tensor mine, const at::Tensor& theirs, Op::RedOpType op, bool mean) {
-  switch (op) {
-    case Op::MIN: at::minimum_out(mine, mine, theirs); break;
-    case Op::MAX: at::maximum_out(mine, mine, theirs); break;
-    case Op::PRODUCT: mine.mul_(theirs); break;
-    default: mine.add_(theirs);
-  }
-  if (mean) mine.div_(2);
+// Two ranks swap what they have, and each reduces by itself: the operations commute, so both get the same bits.
+static WorkPtr swap_and_reduce(Group& group, const at::Tensor& buffer, std::vector<at::Tensor> kept, Op::RedOpType op, std::function<void()> finish) {
+  at::Tensor theirs = at::empty_like(buffer);
+  auto reduce = [mine = buffer, theirs, op, finish = std::move(finish)]() mutable {
+    switch (op) {
+      case Op::MIN: at::minimum_out(mine, mine, theirs); break;
+      case Op::MAX: at::maximum_out(mine, mine, theirs); break;
+      case Op::PRODUCT: mine.mul_(theirs); break;
+      default: mine.add_(theirs);
+    }
+    if (finish) finish();
+  };
+  kept.push_back(theirs);
+  int peer = 1 - group.rank(), tag = group.next_tag(CollectiveKind::all_reduce, static_cast<int64_t>(buffer.nbytes()), static_cast<uint32_t>(op));
+  return group.exchange(tag, {{false, peer, as_bytes(theirs)}, {true, peer, as_bytes(buffer)}}, std::move(kept), {}, std::move(reduce));
 }
 
-// Two ranks swap what they have. Large tensors go in pieces, each of which is reduced when it is there, while the next ones come.
-static WorkPtr swap_and_reduce(Group& group, const at::Tensor& buffer, std::vector<at::Tensor> kept, Op::RedOpType op, bool mean, std::function<void()> finish) {
-  constexpr int64_t piece_bytes = 1 << 20;
-  at::Tensor all = buffer.view({-1}), of_peer = at::empty_like(all);
-  int peer = 1 - group.rank();
-  int64_t most = piece_bytes / static_cast<int64_t>(all.element_size());
-  std::vector<Message> messages;
-  for (int64_t start = 0; start < all.numel(); start += most) {
-    bool whole = all.numel() <= most;
-    int64_t count = std::min(most, all.numel() - start);
-    at::Tensor mine = whole ? all : all.narrow(0, start, count), theirs = whole ? of_peer : of_peer.narrow(0, start, count);
-    messages.push_back({false, peer, as_bytes(theirs)});
-    messages.push_back({true, peer, as_bytes(mine), [mine, theirs, op, mean] { reduce(mine, theirs, op, mean); }});
-  }
-  kept.push_back(of_peer);
-  int tag = group.next_tag(CollectiveKind::all_reduce, static_cast<int64_t>(buffer.nbytes()), static_cast<uint32_t>(op));
-  return group.exchange(tag, messages, std::move(kept), {}, std::move(finish));
-}
+// Above this Gloo's ring is faster: it adds half as much on each rank, in pieces that stay in the cache.
+constexpr size_t largest_swap = 256 * 1024;
 
 WorkPtr all_reduce(Group& group, at::Tensor tensor, Reduction reduction) {
   auto form = form_of(group, tensor.scalar_type(), reduction);
@@ -169,21 +159,17 @@ WorkPtr all_reduce(Group& group, at::Tensor tensor, Reduction reduction) {
   c10d::AllreduceOptions options;
   options.reduceOp = form.op;
   std::vector<at::Tensor> tensors{buffer};
-  bool mean = reduction == Reduction::mean;
   std::function<void()> finish;
-  if (!in_place) {
-    finish = [tensor, buffer, source] {
+  if (reduction == Reduction::mean || !in_place) {
+    finish = [tensor, buffer, source, in_place, mean = reduction == Reduction::mean, size = group.size()] {
+      if (mean) buffer.div_(size);
+      if (in_place) return;
       if (buffer.data_ptr() == source.data_ptr()) tensor.copy_(source);
       else tensor.copy_(buffer);
     };
   }
-  if (is_direct_pair(group)) return swap_and_reduce(group, buffer, {tensor, source, buffer}, form.op, mean, std::move(finish));
-  if (mean) {
-    finish = [buffer, size = group.size(), copy_back = std::move(finish)] {
-      buffer.div_(size);
-      if (copy_back) copy_back();
-    };
-  }
+  if (is_direct_pair(group) && (buffer.nbytes() <= largest_swap || form.type == at::kBFloat16))
+    return swap_and_reduce(group, buffer, {tensor, source, buffer}, form.op, std::move(finish));
   return group.follow(group.beginning(CollectiveKind::all_reduce, buffer.nbytes(), static_cast<uint32_t>(form.op)).allreduce(tensors, options), {tensor, source, buffer}, {}, std::move(finish));
 }
 

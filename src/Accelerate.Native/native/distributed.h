@@ -34,19 +34,17 @@ int communicating(Body&& body) noexcept {
   });
 }
 
-// A message between this rank and another: what is sent, or what is received into, and what is done when it and those before it have ended.
+// A message between this rank and another: what is sent, or what is received into.
 struct Message {
   bool sends;
   int peer;
   at::Tensor bytes;
-  std::function<void()> then = {};
 };
 
 // A message under way, whose end is seen only by waiting for it.
 struct Transfer {
   compat::CommunicationPtr communication;
   std::shared_ptr<Line> line;
-  std::function<void()> then;
 
   // False where it was interrupted. Throws if the message does not come, or does not within the limit, and then the group is dead.
   bool wait(std::chrono::milliseconds limit);

@@ -87,7 +87,6 @@ WorkPtr Group::exchange(int tag, const std::vector<Message>& messages, std::vect
         if (message.sends != sends) continue;
         one[0] = message.bytes;
         transfers[i].line = line_to(message.peer);
-        transfers[i].then = message.then;
         transfers[i].communication = sends ? backend->send(one, message.peer, tag) : backend->recv(one, message.peer, tag);
       }
     }

@@ -111,7 +111,6 @@ bool Work::end_transfers() {
       // Each wait is one for the time that is left: an interrupted one begins anew.
       auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline_ - std::chrono::steady_clock::now());
       if (!transfers_[ended_].wait(std::max(left, std::chrono::milliseconds(1)))) return false;
-      run(transfers_[ended_].then);
     }
   } catch (...) {
     error = std::current_exception();

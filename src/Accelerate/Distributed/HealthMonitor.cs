@@ -19,6 +19,9 @@ internal sealed class HealthMonitor : IDisposable
     /// <summary>How long the store's end is left unmentioned: what its rank has sent before, at the end of a program, may still be on its way.</summary>
     private static readonly TimeSpan s_grace = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>How long it is waited for what all ranks wait in, before what is known is compared.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(500);
+
     private readonly int _rank;
     private readonly int _size;
     private readonly bool _beating;
@@ -32,6 +35,7 @@ internal sealed class HealthMonitor : IDisposable
     private Verdict? _divergence;
     private Agreement? _waiting;
     private Agreement? _published;
+    private long _publishedAt;
     private long _beats;
     private int _watched = -1;
     private string _seen = "";
@@ -211,10 +215,12 @@ internal sealed class HealthMonitor : IDisposable
         if (waiting != _published)
         {
             Ask(() => store.Set(Waiting(_rank), waiting.ToBytes()));
-            _published = waiting;
+            (_published, _publishedAt) = (waiting, Stopwatch.GetTimestamp());
         }
         if (ReadWait(store, (_rank + 1) % _size, waiting.Number) is { } next && !next.FitsWith(waiting)
-            && Agreement.Divergence([.. Enumerable.Range(0, _size).Select(rank => ReadWait(store, rank, waiting.Number))]) is { } found)
+            && Enumerable.Range(0, _size).Select(rank => ReadWait(store, rank, waiting.Number)).ToArray() is var waits
+            && (!waits.Contains(null) || Stopwatch.GetElapsedTime(_publishedAt) > s_patience)
+            && Agreement.Divergence(waits) is { } found)
             Ask(() => store.CompareSet(DivergenceKey, [], Encoding.UTF8.GetBytes($"{string.Join(',', found.Ranks)} {found.Message}")));
         Read(store, DivergenceKey, ref _divergence);
     }

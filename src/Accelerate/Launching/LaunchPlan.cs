@@ -22,6 +22,9 @@ internal sealed record LaunchPlan
     /// <summary>The number of threads that each process computes with.</summary>
     public required int Threads { get; init; }
 
+    /// <summary>Whether each process is bound to its share of this machine's cores.</summary>
+    public bool BindsToCores { get; init; }
+
     /// <summary>How often the processes are started again after a failure.</summary>
     public int MaxRestarts { get; init; }
 

@@ -63,7 +63,8 @@ internal sealed class Worker : IDisposable
     /// <param name="logs">The files of its output.</param>
     public static Worker Start(LaunchPlan plan, int localRank, IEnumerable<KeyValuePair<string, string?>> variables, string errorFile, LaunchConsole console, bool ownsConsole, LogFiles logs)
     {
-        var start = new ProcessStartInfo("setsid", [plan.Program.FileName, .. plan.Program.Arguments]) { RedirectStandardOutput = !ownsConsole, RedirectStandardError = !ownsConsole };
+        string[] binding = plan.BindsToCores ? ["taskset", "--cpu-list", CoreShare.Of(localRank, plan.LocalProcesses)] : [];
+        var start = new ProcessStartInfo("setsid", [.. binding, plan.Program.FileName, .. plan.Program.Arguments]) { RedirectStandardOutput = !ownsConsole, RedirectStandardError = !ownsConsole };
         foreach (var (name, value) in variables)
             start.Environment[name] = value;
         start.Environment[ErrorFile.Variable] = errorFile;

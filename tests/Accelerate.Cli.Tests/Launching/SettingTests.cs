@@ -5,12 +5,13 @@ namespace Accelerate.Cli.Tests.Launching;
 
 public sealed class SettingTests
 {
-    private const string File = "distributed_type: DEEPSPEED\nnum_processes: 6\nnum_cpu_threads_per_process: 2\nmixed_precision: bf16\nuse_cpu: true\nnum_machines: 2\nmachine_rank: 1\nmain_process_ip: 10.0.0.1\nmain_process_port: 1234\ndebug: true\ngpu_ids: '0,1'\ndeepspeed_config:\n  gradient_accumulation_steps: 4\n";
+    private const string File = "distributed_type: DEEPSPEED\nnum_processes: 6\nnum_cpu_threads_per_process: 2\nmixed_precision: bf16\nuse_cpu: true\nnum_machines: 2\nmachine_rank: 1\nmain_process_ip: 10.0.0.1\nmain_process_port: 1234\ndebug: true\ngpu_ids: '0,1'\ndeepspeed_config:\n  gradient_accumulation_steps: 4\nenable_cpu_affinity: true\n";
 
     public static TheoryData<string, string, string, string, string?, int> Everywhere => new()
     {
         { "--num-processes", "8", "WORLD_SIZE", "4", "6", 2 },
         { "--num-cpu-threads-per-process", "5", "OMP_NUM_THREADS", "4", "2", 3 },
+        { "--enable-cpu-affinity", "false", "ACCELERATE_CPU_AFFINITY", "no", "true", 14 },
         { "--mixed-precision", "no", "ACCELERATE_MIXED_PRECISION", "fp16", "bf16", 4 },
         { "--cpu", "false", "ACCELERATE_USE_CPU", "no", "true", 5 },
         { "--machine-rank", "0", "NODE_RANK", "0", "1", 7 },

@@ -1,3 +1,4 @@
+using Accelerate.Launching;
 using Xunit;
 
 namespace Accelerate.Cli.Tests.Launching;
@@ -49,6 +50,26 @@ public sealed class StartTests
             Assert.True(await launch.EndAsync() == 0, launch.Errors);
             return [.. launch.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => line.Split(' ')).Select(static words => (words is ["[rank", "1]", ..] ? 1 : 0, words[^3], words[^1]))];
         }
+    }
+
+    [Theory]
+    [InlineData("0-3,8,10-11", 2, "0,1,2,3", "8,10,11")]
+    [InlineData("0-3", 3, "0,1", "2", "3")]
+    [InlineData("5,7", 3, "5", "7", "5")]
+    public void Each_process_can_be_bound_to_its_share_of_the_cores(string allowed, int processes, params string[] shares) =>
+        Assert.Equal(shares, Enumerable.Range(0, processes).Select(rank => CoreShare.Of(allowed, rank, processes)));
+
+    [Fact]
+    public async Task A_bound_process_runs_on_its_cores_alone()
+    {
+        using var launch = LaunchedProgram.StartScript("grep Cpus_allowed_list /proc/self/status | cut -f2", "--num-processes", "2", "--enable-cpu-affinity");
+        Assert.True(await launch.EndAsync() == 0, launch.Errors);
+        var lists = launch.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order().Select(static line => line.Split(' ')[2]).ToArray();
+        Assert.Equal(2, lists.Length);
+        if (Environment.ProcessorCount > 1)
+            Assert.NotEqual(lists[0], lists[1]);
+        else
+            Assert.Equal(lists[0], lists[1]);
     }
 
     [Fact]
