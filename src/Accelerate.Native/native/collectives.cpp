@@ -72,7 +72,7 @@ WorkPtr meet(Group& group, const at::Tensor& like, at::Tensor result = {}) {
   return group.follow(group.beginning(CollectiveKind::meeting, 1).allreduce(tensors), tensors, std::move(result));
 }
 
-// Whether this is one of two ranks, which send each other messages whatever the size.
+// Whether this is one of two ranks that may send each other messages; for sums, see largest_swap.
 bool is_direct_pair(const Group& group) { return group.size() == 2 && group.is_direct(0); }
 
 // How a data type is reduced: as what type, and by which operation.

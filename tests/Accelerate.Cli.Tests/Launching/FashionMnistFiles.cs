@@ -1,5 +1,4 @@
-using System.Buffers.Binary;
-using System.IO.Compression;
+using Accelerate.Testing;
 
 namespace Accelerate.Cli.Tests.Launching;
 
@@ -13,21 +12,8 @@ internal static class FashionMnistFiles
         {
             var pixels = new byte[count * 28 * 28];
             random.NextBytes(pixels);
-            WriteIdx(Path.Combine(folder, $"{name}-images-idx3-ubyte.gz"), pixels, count, 28, 28);
-            WriteIdx(Path.Combine(folder, $"{name}-labels-idx1-ubyte.gz"), [.. Enumerable.Range(0, count).Select(_ => (byte)random.Next(10))], count);
+            IdxFile.Write(Path.Combine(folder, $"{name}-images-idx3-ubyte.gz"), pixels, count, 28, 28);
+            IdxFile.Write(Path.Combine(folder, $"{name}-labels-idx1-ubyte.gz"), [.. Enumerable.Range(0, count).Select(_ => (byte)random.Next(10))], count);
         }
-    }
-
-    private static void WriteIdx(string path, byte[] values, params int[] sizes)
-    {
-        using var file = new GZipStream(File.Create(path), CompressionMode.Compress);
-        file.Write([0, 0, 8, (byte)sizes.Length]);
-        var size = new byte[4];
-        foreach (var dimension in sizes)
-        {
-            BinaryPrimitives.WriteInt32BigEndian(size, dimension);
-            file.Write(size);
-        }
-        file.Write(values);
     }
 }

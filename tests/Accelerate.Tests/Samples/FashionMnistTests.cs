@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Compression;
 using Accelerate.Testing;
@@ -128,21 +127,8 @@ public abstract class FashionMnistTests(string sample) : IDisposable
                 labels[i] = (byte)(i % 10);
                 pixels.AsSpan((i * 28 + 2 * labels[i] + 3) * 28, 2 * 28).Fill(255);
             }
-            WriteIdx($"{name}-images-idx3-ubyte.gz", pixels, count, 28, 28);
-            WriteIdx($"{name}-labels-idx1-ubyte.gz", labels, count);
+            IdxFile.Write(_directory[$"{name}-images-idx3-ubyte.gz"], pixels, count, 28, 28);
+            IdxFile.Write(_directory[$"{name}-labels-idx1-ubyte.gz"], labels, count);
         }
-    }
-
-    private void WriteIdx(string name, byte[] values, params int[] sizes)
-    {
-        using var file = new GZipStream(File.Create(_directory[name]), CompressionMode.Compress);
-        file.Write([0, 0, 8, (byte)sizes.Length]);
-        var size = new byte[4];
-        foreach (var dimension in sizes)
-        {
-            BinaryPrimitives.WriteInt32BigEndian(size, dimension);
-            file.Write(size);
-        }
-        file.Write(values);
     }
 }
